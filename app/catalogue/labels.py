@@ -1,0 +1,233 @@
+"""Which labels the series of a metric carry lately, asked of Prometheus once and kept."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar, cast
+
+from app.deadline import Deadline
+from app.prometheus.client import AnswerTooLargeError, Prometheus
+
+NAME_LABEL = "__name__"
+_NO_WORDS = frozenset({NAME_LABEL, "le", "quantile", "id", "uid"})
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSet:
+    """The labels of one metric's series.
+
+    `values` are sorted and hold at most some hundreds a label. `series` are the label sets
+    themselves, None where there are too many to list. `detail` is the label whose absence marks
+    series that sum up others, as cAdvisor's of a pod do; None where there are no such series.
+    """
+
+    values: Mapping[str, tuple[str, ...]]
+    series: tuple[Mapping[str, str], ...] | None = None
+    detail: str | None = None
+
+
+class Labels(Protocol):
+    """Something that knows the labels of a series name."""
+
+    def of(self, name: str, deadline: Deadline) -> LabelSet:
+        """Return the labels of the series called `name`."""
+        ...
+
+    def everywhere(self, deadline: Deadline) -> Mapping[str, tuple[str, ...]]:
+        """Return the values of all labels that have few enough to be words of a question."""
+        ...
+
+    def carriers(self, label: str, value: str, deadline: Deadline) -> frozenset[str]:
+        """Return the names of the series that carry a label with this value."""
+        ...
+
+
+@dataclass(frozen=True)
+class PrometheusLabels:
+    """Labels as the upstream tells them for the last hour; safe to share between threads.
+
+    Reading the values of all labels stops after `max_labels` of them or `everywhere_seconds`.
+    """
+
+    prometheus: Prometheus
+    tenant: str
+    window_seconds: int = 3600
+    max_series: int = 1000
+    max_values: int = 500
+    max_labels: int = 300
+    everywhere_seconds: float = 3.0
+    max_bytes: int = 4_000_000
+    max_metrics: int = 500
+    clock: Callable[[], float] = time.time
+    _kept: OrderedDict[object, Any] = field(default_factory=OrderedDict, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def of(self, name: str, deadline: Deadline) -> LabelSet:
+        """Return the labels of a series name; raises the client's errors."""
+        return self._once(name, lambda: self._ask(name, deadline))
+
+    def everywhere(self, deadline: Deadline) -> Mapping[str, tuple[str, ...]]:
+        """Return the values of at most `max_labels` labels; raises the client's errors."""
+        return self._once(None, lambda: self._ask_everywhere(deadline))
+
+    def carriers(self, label: str, value: str, deadline: Deadline) -> frozenset[str]:
+        """Return the names of the series with this value; raises the client's errors."""
+        match = value_selector(label, value)
+        return self._once(
+            (label, value),
+            lambda: frozenset(self._values(NAME_LABEL, match, self._times(), deadline)),
+        )
+
+    def _once(self, key: object, ask: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast("T", self._kept[key])
+        found = ask()
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > self.max_metrics:
+                self._kept.popitem(last=False)
+        return found
+
+    def _ask_everywhere(self, deadline: Deadline) -> Mapping[str, tuple[str, ...]]:
+        times = self._times()
+        names: list[str] = self.prometheus.get(
+            "labels", times, self.tenant, deadline, max_bytes=self.max_bytes
+        )
+        asked = [name for name in names if name not in _NO_WORDS][: self.max_labels]
+        until = deadline.at_most(self.everywhere_seconds)
+        found: dict[str, tuple[str, ...]] = {}
+        for label in asked:
+            if until.passed:
+                break
+            values = self._values(label, None, times, deadline)
+            if len(values) < self.max_values:
+                found[label] = values
+        return found
+
+    def _ask(self, name: str, deadline: Deadline) -> LabelSet:
+        match, times = name_selector(name), self._times()
+        try:
+            series = self.prometheus.series(
+                match,
+                self.tenant,
+                deadline,
+                times=times,
+                max_bytes=self.max_bytes,
+                limit=self.max_series + 1,
+            )
+        except AnswerTooLargeError:
+            return self._ask_by_label(match, times, deadline)
+        if len(series) > self.max_series:
+            return self._ask_by_label(match, times, deadline)
+        return label_set(series, self.max_values)
+
+    def _ask_by_label(
+        self, match: str, times: Sequence[tuple[str, str]], deadline: Deadline
+    ) -> LabelSet:
+        names = self.prometheus.label_names(
+            match, self.tenant, deadline, times=times, max_bytes=self.max_bytes
+        )
+        values = {
+            label: self._values(label, match, times, deadline)
+            for label in names
+            if label != NAME_LABEL
+        }
+        return LabelSet(values)
+
+    def _values(
+        self, label: str, match: str | None, times: Sequence[tuple[str, str]], deadline: Deadline
+    ) -> tuple[str, ...]:
+        try:
+            values = self.prometheus.label_values(
+                label,
+                self.tenant,
+                deadline,
+                match=match,
+                times=times,
+                max_bytes=self.max_bytes,
+                limit=self.max_values,
+            )
+        except AnswerTooLargeError:
+            # A label with that many values is no word of anybody's question.
+            return ()
+        return tuple(values[: self.max_values])
+
+    def _times(self) -> tuple[tuple[str, str], ...]:
+        now = int(self.clock())
+        return ("start", str(now - self.window_seconds)), ("end", str(now))
+
+
+@dataclass(frozen=True, slots=True)
+class FixedLabels:
+    """Labels that are known beforehand: series name → label sets."""
+
+    known: Mapping[str, Sequence[Mapping[str, str]]]
+
+    def of(self, name: str, deadline: Deadline) -> LabelSet:
+        """Return what is known of a series name; no labels where nothing is."""
+        return label_set(self.known.get(name, ()))
+
+    def everywhere(self, deadline: Deadline) -> Mapping[str, tuple[str, ...]]:
+        """Return the values of all labels."""
+        return label_set([row for rows in self.known.values() for row in rows]).values
+
+    def carriers(self, label: str, value: str, deadline: Deadline) -> frozenset[str]:
+        """Return the names of the series with this value."""
+        return frozenset(
+            name for name, rows in self.known.items() if any(r.get(label) == value for r in rows)
+        )
+
+
+def name_selector(name: str) -> str:
+    """Return a selector for every series called `name`, which may be any UTF-8 text."""
+    return value_selector(NAME_LABEL, name)
+
+
+def value_selector(label: str, value: str) -> str:
+    """Return a selector for every series whose label has this value."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    plain = label.isascii() and label.isidentifier()
+    name = label if plain else '"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return f'{{{name}="{escaped}"}}'
+
+
+def label_set(series: Sequence[Mapping[str, str]], max_values: int = 500) -> LabelSet:
+    """Return the labels of the listed series."""
+    found: dict[str, set[str]] = {}
+    for labels in series:
+        for label, value in labels.items():
+            found.setdefault(label, set()).add(value)
+    found.pop(NAME_LABEL, None)
+    values = {label: tuple(sorted(found[label])[:max_values]) for label in sorted(found)}
+    return LabelSet(values, tuple(series), _detail(series, values))
+
+
+def _detail(series: Sequence[Mapping[str, str]], values: Mapping[str, Sequence[str]]) -> str | None:
+    """Return the label carried by fewest series among those that summing rows lack."""
+    carried = {label: sum(1 for row in series if row.get(label)) for label in values}
+    # Paths (cgroups) tell a summing row from its parts without being what it sums over.
+    paths = {label for label, known in values.items() if all(v.startswith("/") for v in known)}
+    for label in sorted((n for n in values if carried[n] < len(series)), key=carried.__getitem__):
+        if label not in paths and _sums_up(series, label, paths):
+            return label
+    return None
+
+
+def _sums_up(series: Sequence[Mapping[str, str]], label: str, paths: set[str]) -> bool:
+    """Say whether a row without the label is like a row with it in all that it carries."""
+    detailed = [row for row in series if row.get(label)]
+    seen: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+    for row in series:
+        if row.get(label):
+            continue
+        carried = tuple(sorted(name for name, value in row.items() if value and name not in paths))
+        if carried not in seen:
+            seen[carried] = {tuple(other.get(n, "") for n in carried) for other in detailed}
+        if tuple(row[name] for name in carried) in seen[carried]:
+            return True
+    return False
