@@ -1,0 +1,109 @@
+"""Runs generated PromQL on the upstream and streams its answer with our notices."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+import orjson
+
+from app.errors import ExecutionError, ProxyError, TimedOutError, UnavailableError
+from app.pipeline.notices import AnswerCutError, AnswerTooLongError, Notices, with_notices
+from app.prometheus.forward import Headers, Upstream, UpstreamAnswer
+from app.prometheus.parameters import Parameters
+
+_ERROR_BYTES = 1024 * 1024
+_DROPPED = frozenset({"content-length", "content-encoding", "accept-encoding", "content-type"})
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A request for the upstream: `query` or `query_range`, with the PromQL in its parameters."""
+
+    path: str
+    parameters: Parameters
+    headers: Headers
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A successful answer that is still arriving; `close` gives its connection up."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    first: bytes
+    rest: Iterator[bytes]
+    upstream: UpstreamAnswer
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from chain([self.first], self.rest)
+
+    def close(self) -> None:
+        """Stop reading."""
+        self.upstream.body.close()
+
+
+def execute(run: Run, promql: str, notices: Notices, upstream: Upstream, max_bytes: int) -> Answer:
+    """Return the upstream's answer to `promql`, which already stands in the run's parameters.
+
+    Raises `ExecutionError` when the upstream refuses the query, `UnavailableError` or
+    `TimedOutError` when it gives no answer; the text holds the PromQL.
+    """
+    answer = upstream.send(
+        "POST",
+        run.path,
+        run.parameters.encoded_url(),
+        _form(run.headers),
+        run.parameters.encoded_body(),
+    )
+    if answer.status != 200:
+        raise _refusal(answer, promql)
+    length = answer.header("content-length")
+    if length is not None and int(length) > max_bytes:
+        answer.body.close()
+        raise _too_large(max_bytes, promql)
+    rest = with_notices(answer.body, notices, max_bytes)
+    try:
+        first = next(rest, b"")
+    except AnswerTooLongError as error:
+        answer.body.close()
+        raise _too_large(max_bytes, promql) from error
+    except AnswerCutError as error:
+        answer.body.close()
+        raise UnavailableError(
+            f"Prometheus' answer is unusable: {error}. PromQL: {promql}"
+        ) from error
+    headers = tuple((name, value) for name, value in answer.headers if name.lower() not in _DROPPED)
+    return Answer(200, headers, first, rest, answer)
+
+
+def _form(headers: Headers) -> Headers:
+    kept = [(name, value) for name, value in headers if name.lower() not in _DROPPED]
+    return [
+        *kept,
+        ("Accept-Encoding", "identity"),  # the body is edited, so it must not be compressed
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ]
+
+
+def _refusal(answer: UpstreamAnswer, promql: str) -> ProxyError:
+    said = _error_text(answer)
+    if answer.status in (400, 422):
+        return ExecutionError(f"Prometheus refused the query: {said}. PromQL: {promql}")
+    if answer.status in (503, 504):
+        return TimedOutError(f"Prometheus gave no answer in time: {said}. PromQL: {promql}")
+    return UnavailableError(f"Prometheus answered {answer.status}: {said}. PromQL: {promql}")
+
+
+def _error_text(answer: UpstreamAnswer) -> str:
+    read = answer.read_decoded(_ERROR_BYTES)
+    try:
+        return str(orjson.loads(read)["error"])
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return read[:200].decode("utf-8", "replace").strip() or "no reason given"
+
+
+def _too_large(max_bytes: int, promql: str) -> ExecutionError:
+    return ExecutionError(
+        f"the answer would be larger than {max_bytes} bytes: ask a shorter time, a larger step or"
+        f" fewer series. PromQL: {promql}"
+    )

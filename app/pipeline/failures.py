@@ -1,0 +1,52 @@
+"""Why a question has no PromQL that may run, in words that say what to do next."""
+
+from collections.abc import Iterable
+
+from app.catalogue.catalogue import Match
+from app.domain import Failure, FailureKind, Problem, Rejection
+
+_CLOSEST = 3
+
+
+def unanswerable(reason: str, matches: Iterable[Match]) -> Failure:
+    """Return the failure for a question that these metrics cannot answer."""
+    names = [match.metric.name for match in matches][:_CLOSEST]
+    unnamed = [name for name in names if name not in reason]
+    closest = f" Closest metrics: {', '.join(unnamed)}." if unnamed else ""
+    return Failure(FailureKind.UNANSWERABLE, _sentence(reason) + closest)
+
+
+def refused(promql: str, problems: Iterable[Problem]) -> Failure:
+    """Return the failure for PromQL that the checks refuse."""
+    reasons = " ".join(_sentence(told(problem)) for problem in problems)
+    return Failure(
+        FailureKind.REFUSED,
+        f"The generated PromQL did not pass the checks: {reasons} It was not run: {promql}",
+    )
+
+
+def turned_down(rejection: Rejection) -> Failure:
+    """Return the failure for PromQL that a reviewer rejected before."""
+    because = f": {rejection.reason}" if rejection.reason else ""
+    return Failure(
+        FailureKind.REJECTED,
+        f"{rejection.by} rejected the PromQL for this question{_sentence(because)}"
+        f" Ask in other words, or have it edited by a reviewer. It was not run: {rejection.promql}",
+    )
+
+
+def no_reply(reason: str) -> Failure:
+    """Return the failure for a model whose answer holds no PromQL."""
+    return Failure(
+        FailureKind.REFUSED, f"{_sentence(reason)} Ask in other words, or use a larger model."
+    )
+
+
+def told(problem: Problem) -> str:
+    """Return a finding in a sentence."""
+    return f"{problem.short} ({problem.long})" if problem.long else problem.short
+
+
+def _sentence(text: str) -> str:
+    stripped = text.strip()
+    return stripped if stripped.endswith((".", "!", "?")) else stripped + "."

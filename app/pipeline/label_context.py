@@ -1,0 +1,100 @@
+"""Which labels, and which of their values, a model is told about."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.catalogue.catalogue import Catalogue
+from app.deadline import Deadline
+from app.errors import ProxyError
+
+_METRICS_WITH_FEW_VALUES = 3
+_FEW_VALUES = 10
+_MAX_VALUES = 5
+_MAX_LABELS = 12
+_MAX_LABEL_CHARS = 80
+_BOUND_LABEL = "le"  # a histogram's bounds are no words of anybody's question
+_WORD = re.compile(r"[^\W_]+")
+# Where no value is named as a whole, a word this long matches a part of one ("payments":
+# `payments-prod`).
+_TELLING_CHARS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LabelValues:
+    """A label with those of its values that the model may see."""
+
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelContext:
+    """The labels of one metric, and some of their values."""
+
+    names: tuple[str, ...] = ()
+    values: tuple[LabelValues, ...] = ()
+
+
+def read_labels(
+    metric_names: Sequence[str],
+    question: str,
+    catalogue: Catalogue,
+    deadline: Deadline,
+    *,
+    all_few_values: bool,
+) -> dict[str, LabelContext]:
+    """Return metric name → labels; a metric whose look-up fails is left out.
+
+    Values are those that match words of the question, and with `all_few_values` for the first
+    metrics also all of the labels that have few.
+    """
+    words = _words(question)
+    found = {}
+    for place, name in enumerate(metric_names):
+        if deadline.passed:
+            break
+        few = all_few_values and place < _METRICS_WITH_FEW_VALUES
+        try:
+            found[name] = _labels(name, words, catalogue, deadline, few)
+        except ProxyError:
+            continue
+    return found
+
+
+def _labels(
+    metric_name: str,
+    words: frozenset[str],
+    catalogue: Catalogue,
+    deadline: Deadline,
+    all_few_values: bool,
+) -> LabelContext:
+    names = tuple(
+        name
+        for name in catalogue.label_names(metric_name, deadline)
+        if len(name) <= _MAX_LABEL_CHARS
+    )[:_MAX_LABELS]
+    listed = (
+        (name, catalogue.label_values(metric_name, name, deadline))
+        for name in names
+        if name != _BOUND_LABEL
+    )
+    chosen = (LabelValues(name, _chosen(values, words, all_few_values)) for name, values in listed)
+    return LabelContext(names, tuple(some for some in chosen if some.values))
+
+
+def _chosen(values: Sequence[str], words: frozenset[str], all_few_values: bool) -> tuple[str, ...]:
+    short = [value for value in values if _may_be_told(value)]
+    if all_few_values and len(values) <= _FEW_VALUES:
+        return tuple(short)
+    named = [value for value in short if frozenset() < _words(value) <= words]
+    telling = {word for word in words if len(word) >= _TELLING_CHARS}
+    return tuple(named or [value for value in short if _words(value) & telling])[:_MAX_VALUES]
+
+
+def _may_be_told(value: str) -> bool:
+    return 0 < len(value) <= _MAX_LABEL_CHARS and value.isprintable()
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))

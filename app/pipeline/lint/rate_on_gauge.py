@@ -1,0 +1,35 @@
+"""rate(), irate() or increase() of something that is no counter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.catalogue.catalogue import Catalogue, MetricType
+from app.domain import Problem, Severity
+from app.pipeline.lint.ranges import ranged_metrics
+from app.pipeline.parse import Expr
+
+_COUNTER_FUNCTIONS = frozenset({"rate", "irate", "increase"})
+_INSTEAD = {"rate": "deriv", "irate": "idelta", "increase": "delta"}
+
+
+@dataclass(frozen=True, slots=True)
+class RateOnGauge:
+    """Counter functions take counters: on a gauge every fall counts as a reset."""
+
+    id: str = "rate-on-gauge"
+    severity: Severity = Severity.ERROR
+
+    def check(self, expr: Expr, catalogue: Catalogue) -> Iterator[Problem]:
+        """Yield one problem for each gauge under a counter function."""
+        for function, name in dict.fromkeys(ranged_metrics(expr, _COUNTER_FUNCTIONS)):
+            if catalogue.type_of(name) is MetricType.GAUGE:
+                instead = _INSTEAD[function]
+                yield Problem(
+                    rule=self.id,
+                    severity=self.severity,
+                    fragment=f"{function}({name}[…])",
+                    short=f"{name} is a gauge, and {function}() is for counters",
+                    long=f"every fall of a gauge would count as a reset: use {instead}() or the"
+                    " value itself",
+                    suggestions=(instead,),
+                )

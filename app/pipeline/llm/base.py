@@ -1,0 +1,74 @@
+"""The contract between the pipeline and whatever turns a question into PromQL."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.catalogue.catalogue import Catalogue, Match
+from app.deadline import Deadline
+from app.domain import Problem, Question, Rejection, Usage
+from app.errors import ProxyError
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is sent: standing instructions, and this question with its context."""
+
+    instructions: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An earlier answer in the same translation, and why the checks refused it."""
+
+    promql: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One question to translate, with all that was retrieved for it.
+
+    `matches` are the metrics considered, best first. `attempts` is empty on the first call.
+    """
+
+    question: Question
+    catalogue: Catalogue
+    matches: tuple[Match, ...]
+    prompt: Prompt
+    rejections: tuple[Rejection, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: PromQL, or the reason why these metrics cannot answer.
+
+    Exactly one of `promql` and `refusal` is set. The PromQL is not checked yet.
+    """
+
+    promql: str | None
+    refusal: str | None
+    explanation: str = ""
+    model: str = ""
+    usage: Usage = field(default_factory=Usage)
+
+
+class ModelError(ProxyError):
+    """The model could not be asked: down, slow, over quota, or without a usable answer."""
+
+    status = 503
+    error_type = "unavailable"
+
+
+class Provider(Protocol):
+    """Something that answers tasks; one instance serves all threads."""
+
+    name: str
+
+    def answer(self, task: Task, deadline: Deadline) -> Reply:
+        """Return the reply to a task.
+
+        Raises `ModelError` when no reply could be had before the deadline.
+        """
+        ...

@@ -1,0 +1,134 @@
+"""The whole flow: retrieve → prompt → model → parse → lint → cost → execute."""
+
+from dataclasses import dataclass, replace
+
+from app.catalogue.catalogues import Catalogues
+from app.deadline import Deadline
+from app.domain import (
+    Failure,
+    FailureKind,
+    Problem,
+    Question,
+    Rejection,
+    Severity,
+    Translation,
+    Usage,
+)
+from app.errors import ProxyError
+from app.pipeline import failures
+from app.pipeline.checks import Checks, errors
+from app.pipeline.execute import Answer, Run, execute
+from app.pipeline.llm.base import Attempt, Provider, Reply, Task
+from app.pipeline.llm.extract import NoReplyError
+from app.pipeline.notices import Notices
+from app.pipeline.parse import ParseError
+from app.pipeline.prompt import write_prompt
+from app.pipeline.retrieve import retrieve
+from app.pipeline.tokens import Kind, UnterminatedStringError, quoted, tokens, unquote
+from app.prometheus.forward import Upstream
+
+REPAIRS = 1
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The stages with what they need; one instance serves all threads."""
+
+    catalogues: Catalogues
+    provider: Provider
+    checks: Checks
+    upstream: Upstream
+    max_answer_bytes: int
+    local_model: bool
+
+    def translate(
+        self, question: Question, rejections: tuple[Rejection, ...], deadline: Deadline
+    ) -> Translation:
+        """Return PromQL that passed all checks, or the last attempt with its failure.
+
+        Only the question and the catalogue enter; no clock does.
+        """
+        attempts: tuple[Attempt, ...] = ()
+        usage = Usage()
+        try:
+            catalogue = self.catalogues.get(question.tenant, deadline)
+            matches = retrieve(question, catalogue, deadline)
+            while True:
+                prompt = write_prompt(
+                    question,
+                    matches,
+                    catalogue,
+                    attempts,
+                    rejections,
+                    deadline,
+                    loopback_model=self.local_model,
+                )
+                task = Task(question, catalogue, matches, prompt, rejections, attempts)
+                reply = self.provider.answer(task, deadline)
+                usage += reply.usage
+                translation = self._judge(task, reply, deadline)
+                if not _repairable(translation) or len(attempts) == REPAIRS:
+                    return replace(translation, usage=usage)
+                attempts += (Attempt(translation.promql or "", translation.problems),)
+        except NoReplyError as error:
+            return self._failed(failures.no_reply(str(error)), attempts, usage + error.usage)
+        except ProxyError as error:
+            return self._failed(Failure(FailureKind.MODEL_DOWN, str(error)), attempts, usage)
+
+    def execute(self, run: Run, promql: str, notices: Notices) -> Answer:
+        """Return the upstream's streaming answer to checked PromQL."""
+        return execute(run, promql, notices, self.upstream, self.max_answer_bytes)
+
+    def _judge(self, task: Task, reply: Reply, deadline: Deadline) -> Translation:
+        """Return the reply as a translation, with a failure where it may not run."""
+        if reply.promql is None:
+            reason = reply.refusal or "The translator gave no reason."
+            return self._translation(reply, (), failures.unanswerable(reason, task.matches))
+        rejection = next((r for r in task.rejections if _same(r.promql, reply.promql)), None)
+        if rejection is not None:
+            return self._translation(reply, (), failures.turned_down(rejection))
+        problems = self._problems(reply.promql, task.question.tenant, deadline)
+        refusing = errors(problems)
+        failure = failures.refused(reply.promql, refusing) if refusing else None
+        return self._translation(reply, problems, failure)
+
+    def _problems(self, promql: str, tenant: str, deadline: Deadline) -> tuple[Problem, ...]:
+        try:
+            return self.checks.check(promql, tenant, self.checks.now(), deadline)
+        except ParseError as error:
+            return (Problem("syntax", Severity.ERROR, promql[:200], f"it does not parse: {error}"),)
+
+    def _translation(
+        self, reply: Reply, problems: tuple[Problem, ...], failure: Failure | None
+    ) -> Translation:
+        return Translation(
+            reply.promql, reply.explanation, self.provider.name, reply.model, problems, failure
+        )
+
+    def _failed(self, failure: Failure, attempts: tuple[Attempt, ...], usage: Usage) -> Translation:
+        """Return a failure to get a reply, with the PromQL that was refused before it."""
+        last = attempts[-1] if attempts else Attempt("", ())
+        return Translation(
+            last.promql or None, "", self.provider.name, "", last.problems, failure, usage
+        )
+
+
+def _repairable(translation: Translation) -> bool:
+    failure = translation.failure
+    return failure is not None and failure.kind is FailureKind.REFUSED
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return _telling(one) == _telling(other)
+    except UnterminatedStringError:
+        return one == other
+
+
+def _telling(promql: str) -> list[str]:
+    """Return the tokens that decide what PromQL means."""
+    return [
+        quoted(unquote(token.text)) if token.kind is Kind.STRING else token.text
+        for token in tokens(promql)
+        if token.kind not in (Kind.SPACE, Kind.COMMENT)
+    ]

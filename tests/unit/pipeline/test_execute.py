@@ -1,0 +1,121 @@
+"""Checked PromQL runs upstream as a form, and its answer streams back with our notices."""
+
+import gzip
+
+import orjson
+import pytest
+
+from app.errors import ExecutionError, ProxyError, TimedOutError, UnavailableError
+from app.pipeline.execute import Answer, Run, execute
+from app.pipeline.notices import Notices
+from app.prometheus.forward import Upstream
+from app.prometheus.parameters import Parameters
+from tests.fakes import CUT, RawServer, answer, raw_server
+
+RUN = Run(
+    "query_range",
+    Parameters((("query", "up + 1"), ("start", "1")), (("timeout", "5s"),)),
+    [
+        ("Accept-Encoding", "gzip"),
+        ("Content-Type", "multipart/form-data"),
+        ("Content-Length", "7"),
+        ("X-Scope-OrgID", "a"),
+        ("Cookie", "x"),
+    ],
+)
+SUCCESS = b'{"status":"success","data":{"resultType":"vector","result":[]}}'
+NOTICES = Notices("info", None)
+
+
+def run(server: RawServer, max_bytes: int = 10_000) -> Answer:
+    return execute(RUN, "up + 1", NOTICES, Upstream(server.url, read_timeout_seconds=5), max_bytes)
+
+
+def test_the_query_runs_as_a_form_and_its_answer_is_edited() -> None:
+    told = ("Content-Type: application/json", "Vary: Origin", "X-Own: 1")
+    with raw_server([answer(SUCCESS, *told)]) as server:
+        got = run(server)
+        body = b"".join(got)
+        got.close()
+    received = server.received[0]
+    assert received.line == "POST /api/v1/query_range?timeout=5s HTTP/1.1"
+    assert received.body == b"query=up+%2B+1&start=1"
+    assert received.named() == {
+        "host": server.url.removeprefix("http://"),
+        "accept-encoding": "identity",
+        "content-type": "application/x-www-form-urlencoded",
+        "content-length": "22",
+        "x-scope-orgid": "a",
+    }
+    assert (got.status, got.headers) == (200, (("Vary", "Origin"), ("X-Own", "1")))
+    assert orjson.loads(body) == {**orjson.loads(SUCCESS), "infos": ["info"]}
+
+
+REFUSED = b'{"status":"error","errorType":"execution","error":"many-to-many"}'
+TOO_LARGE = (
+    "the answer would be larger than 100 bytes: ask a shorter time, a larger step or fewer series."
+    " PromQL: up + 1"
+)
+CHUNKED = (
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n80\r\n" + b"x" * 128 + b"\r\n0\r\n\r\n"
+)
+ERRORS: list[tuple[bytes | None, type[ProxyError], str]] = [
+    (
+        answer(REFUSED, status="422 Unprocessable"),
+        ExecutionError,
+        "Prometheus refused the query: many-to-many. PromQL: up + 1",
+    ),
+    (
+        answer(gzip.compress(REFUSED), "Content-Encoding: gzip", status="400 Bad Request"),
+        ExecutionError,
+        "Prometheus refused the query: many-to-many. PromQL: up + 1",
+    ),
+    (
+        answer(b"starting up\n", status="503 Unavailable"),
+        TimedOutError,
+        "Prometheus gave no answer in time: starting up. PromQL: up + 1",
+    ),
+    (
+        answer(b"", status="502 Bad Gateway"),
+        UnavailableError,
+        "Prometheus answered 502: no reason given. PromQL: up + 1",
+    ),
+    (
+        answer(b"[]", status="301 Moved"),
+        UnavailableError,
+        "Prometheus answered 301: []. PromQL: up + 1",
+    ),
+    (answer(b"x" * 101), ExecutionError, TOO_LARGE),
+    (CHUNKED, ExecutionError, TOO_LARGE),
+    (
+        answer(b"<html>"),
+        UnavailableError,
+        "Prometheus' answer is unusable: the answer ended before its end. PromQL: up + 1",
+    ),
+    (
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{" + CUT,
+        UnavailableError,
+        "Prometheus' answer broke off",
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "error", "told"), ERRORS, ids=range(len(ERRORS)))
+def test_no_answer_is_told_with_the_query(
+    said: bytes | None, error: type[ProxyError], told: str
+) -> None:
+    with raw_server([said]) as server, pytest.raises(ProxyError) as caught:
+        run(server, max_bytes=100)
+    assert (type(caught.value), str(caught.value)) == (error, told)
+
+
+def test_a_connection_is_given_up_when_the_reader_leaves() -> None:
+    long = SUCCESS[:-3] + b"1," * 200_000 + b"1]}}"
+    with raw_server([answer(long), answer(SUCCESS)]) as server:
+        upstream = Upstream(server.url, read_timeout_seconds=5)
+        got = execute(RUN, "up", NOTICES, upstream, 1_000_000)
+        next(iter(got))
+        got.close()
+        again = execute(RUN, "up", NOTICES, upstream, 1_000_000)
+        assert orjson.loads(b"".join(again))["infos"] == ["info"]
+    assert server.connections == 2

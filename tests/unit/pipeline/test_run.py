@@ -1,0 +1,148 @@
+"""A question becomes checked PromQL with at most one repair, or fails with its last attempt."""
+
+import pytest
+
+from app.deadline import Deadline
+from app.domain import Failure, FailureKind, Problem, Rejection, Severity, Translation, Usage
+from app.errors import UnavailableError
+from app.pipeline.llm.base import Attempt, ModelError, Reply
+from app.pipeline.llm.extract import NoReplyError
+from app.pipeline.run import Pipeline
+from app.prometheus.forward import Upstream
+from app.question import ask
+from tests.fakes import CataloguesFake, ProviderFake, catalogue, checks, counting
+
+QUESTION = ask("", "how many requests are served per second")
+GOOD = "sum(rate(http_requests_total[$__rate_interval]))"
+UNKNOWN = Problem(
+    "unknown-metric",
+    Severity.ERROR,
+    "http_request_total",
+    "there is no metric http_request_total",
+    "did you mean http_requests_total?",
+    ("http_requests_total",),
+)
+SYNTAX = Problem(
+    "syntax", Severity.ERROR, "up{", "it does not parse: unexpected end of input inside braces"
+)
+NOT_RUN = (
+    "The generated PromQL did not pass the checks: there is no metric http_request_total (did you"
+    " mean http_requests_total?). It was not run: http_request_total"
+)
+TWO_CALLS = Usage(2, 20, 4)
+
+
+def reply(promql: str | None, refusal: str | None = None) -> Reply:
+    return Reply(promql, refusal, "because", "model-1", Usage(1, 10, 2))
+
+
+def translate(
+    *replies: Reply | Exception,
+    rejections: tuple[Rejection, ...] = (),
+    catalogues: CataloguesFake | None = None,
+) -> tuple[Translation, ProviderFake]:
+    provider = ProviderFake(list(replies))
+    catalogues = catalogues or CataloguesFake(catalogue())
+    upstream = Upstream("http://prometheus.invalid")
+    pipeline = Pipeline(catalogues, provider, checks(counting()), upstream, 1000, local_model=True)
+    return pipeline.translate(QUESTION, rejections, Deadline.after(5)), provider
+
+
+def test_good_promql_is_taken_at_once() -> None:
+    found, provider = translate(reply(GOOD))
+    assert found == Translation(GOOD, "because", "fake", "model-1", usage=Usage(1, 10, 2))
+    (task,) = provider.tasks
+    assert (task.question, task.attempts, task.rejections) == (QUESTION, (), ())
+    assert "http_requests_total" in [match.metric.name for match in task.matches]
+    assert QUESTION.text in task.prompt.question
+
+
+def test_a_warning_is_kept_and_refuses_nothing() -> None:
+    found, provider = translate(reply("http_requests_total"))
+    assert [problem.rule for problem in found.problems] == ["raw-counter"]
+    assert (found.failure, len(provider.tasks)) == (None, 1)
+
+
+def test_refused_promql_goes_back_once_with_its_findings() -> None:
+    found, provider = translate(reply("http_request_total"), reply(GOOD))
+    assert found == Translation(GOOD, "because", "fake", "model-1", usage=TWO_CALLS)
+    assert provider.tasks[1].attempts == (Attempt("http_request_total", (UNKNOWN,)),)
+    assert "there is no metric http_request_total" in provider.tasks[1].prompt.question
+
+
+def test_after_the_repair_it_has_failed() -> None:
+    found, provider = translate(reply("up{"), reply("http_request_total"))
+    assert found == Translation(
+        "http_request_total",
+        "because",
+        "fake",
+        "model-1",
+        (UNKNOWN,),
+        Failure(FailureKind.REFUSED, NOT_RUN),
+        TWO_CALLS,
+    )
+    assert provider.tasks[1].attempts == (Attempt("up{", (SYNTAX,)),)
+
+
+def test_a_refusal_is_no_reason_to_ask_again() -> None:
+    found, provider = translate(reply(None, "No metric tells that."))
+    assert (found.promql, found.failure and found.failure.kind) == (None, FailureKind.UNANSWERABLE)
+    assert found.failure is not None
+    assert found.failure.message.startswith("No metric tells that. Closest metrics: http_")
+    assert len(provider.tasks) == 1
+
+
+NO_REPLY = (
+    "the model's answer holds no PromQL; it began: Hello. Ask in other words, or use a larger"
+    " model."
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "failure", "used"),
+    [
+        (ModelError("the model is away"), Failure(FailureKind.MODEL_DOWN, "the model is away"), 0),
+        (
+            NoReplyError("the model's answer holds no PromQL", "Hello", Usage(1, 10, 2)),
+            Failure(FailureKind.REFUSED, NO_REPLY),
+            1,
+        ),
+    ],
+)
+def test_a_model_that_gives_no_reply_has_failed(
+    error: Exception, failure: Failure, used: int
+) -> None:
+    usage = Usage(used, 10 * used, 2 * used)
+    first, _ = translate(error)
+    assert first == Translation(None, "", "fake", "", (), failure, usage)
+    second, _ = translate(reply("http_request_total"), error)
+    assert second == Translation(
+        "http_request_total", "", "fake", "", (UNKNOWN,), failure, usage + Usage(1, 10, 2)
+    )
+
+
+def test_a_catalogue_that_is_away_is_a_model_that_is_down() -> None:
+    away = CataloguesFake(catalogue(), UnavailableError("Prometheus is away"))
+    found, provider = translate(reply(GOOD), catalogues=away)
+    failure = Failure(FailureKind.MODEL_DOWN, "Prometheus is away")
+    assert (found, provider.tasks) == (Translation(None, "", "fake", "", failure=failure), [])
+
+
+@pytest.mark.parametrize(
+    ("rejected", "promql", "same"),
+    [
+        ("up == 1", "up==1 # again", True),
+        ('up{job="a b"}', "up{ job='a b' }", True),
+        ('up{job="a b"}', 'up{job="ab"}', False),
+        ("up and up", "upandup", False),
+        ("up", "sum(up)", False),
+    ],
+)
+def test_promql_that_was_rejected_is_not_run_again(rejected: str, promql: str, same: bool) -> None:
+    rejection = Rejection(rejected, "wrong", "alice")
+    found, provider = translate(reply(promql), reply(GOOD), rejections=(rejection,))
+    refused = found.failure is not None and found.failure.kind is FailureKind.REJECTED
+    assert refused is same
+    assert provider.tasks[0].rejections == (rejection,)
+    if same:
+        assert (found.promql, len(provider.tasks)) == (promql, 1)
