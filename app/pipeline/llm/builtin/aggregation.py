@@ -1,0 +1,67 @@
+"""Which series of an expression a question wants as one."""
+
+from app.catalogue.catalogue import MetricType
+from app.catalogue.words import stems
+from app.pipeline.llm.builtin import shape
+from app.pipeline.llm.builtin.frame import Operation
+from app.pipeline.llm.builtin.promql import Aggregate, Expr
+from app.pipeline.llm.builtin.subject import TARGET_LABELS, Subject
+
+_INTENSIVE = frozenset(
+    stems(
+        "celsius temperature ratio percent load1 load5 load15 load usage fragmentation"
+        " utilization voltage rpm"
+    )
+)
+_HARDWARE = frozenset(
+    {"device", "cpu", "mountpoint", "fstype", "chip", "sensor", "interface", "core"}
+)
+
+
+def wanted_groups(subject: Subject) -> tuple[str, ...]:
+    """Return the labels that the answer is grouped by: those named, else the entity ranked."""
+    frame = subject.frame
+    if subject.groups:
+        return subject.groups
+    ranked = frame.top or frame.threshold or frame.listing
+    if not subject.entity or not ranked:
+        return ()
+    # Same devices and mount points are on many hosts: their gauges stay one by one.
+    apart = subject.entity in TARGET_LABELS or subject.metric.type is not MetricType.GAUGE
+    return (subject.entity,) if apart else ()
+
+
+def usual_operator(subject: Subject) -> str:
+    """Return how values of this metric are put together when the question does not say."""
+    metric = subject.metric
+    if shape.is_counter(metric) or shape.is_distribution(metric):
+        return "sum"
+    if _INTENSIVE & set(stems(metric.name)) and "byte" not in stems(metric.name):
+        return "avg"
+    return "max" if shape.measures_time(metric) or shape.is_timestamp(metric) else "sum"
+
+
+def aggregated(subject: Subject, expr: Expr, *, collapse: bool = False) -> Expr:
+    """Return the expression grouped as asked; with `collapse` into one series where it is not."""
+    frame = subject.frame
+    operator = frame.aggregate or ("sum" if _everything(subject) else usual_operator(subject))
+    if groups := wanted_groups(subject):
+        # A gauge that is one series a group already keeps the labels that tell more of it.
+        gauge = not shape.is_counter(subject.metric)
+        single = gauge and subject.single_in(groups) and not frame.aggregate
+        return expr if single else Aggregate(operator, expr, groups)
+    if frame.operation is Operation.OVER_TIME:
+        return Aggregate(operator, expr) if _everything(subject) else expr
+    if frame.aggregate or _everything(subject) or collapse:
+        return Aggregate(operator, expr)
+    return expr
+
+
+def many_kinds(subject: Subject) -> bool:
+    """Say whether labels of the application, not of targets or hardware, tell series apart."""
+    return bool(subject.varying() - TARGET_LABELS - _HARDWARE - {"le", "quantile"})
+
+
+def _everything(subject: Subject) -> bool:
+    named = "total" in stems(subject.metric.name) and not shape.is_counter(subject.metric)
+    return subject.frame.everything and not named

@@ -1,0 +1,148 @@
+"""Choosing the metric that a question is about."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.catalogue.catalogue import Catalogue, Match, Metric, MetricType
+from app.catalogue.words import stems
+from app.deadline import Deadline
+from app.pipeline.llm.builtin import shape
+from app.pipeline.llm.builtin.evidence import USAGE, Evidence, Rarity, weigh
+from app.pipeline.llm.builtin.fit import fit
+from app.pipeline.llm.builtin.frame import Frame, Operation
+from app.pipeline.llm.builtin.lexicon import STATE_WORDS
+from app.pipeline.llm.builtin.meaning import carriers
+from app.pipeline.llm.builtin.siblings import Role, role_of, whole_of
+from app.pipeline.llm.builtin.subject import Subject, subject_of
+
+_SEARCHED = 40
+_LOOKED_INTO = 10
+_SURPLUS = 0.07
+_LOST_GROUP = 0.3
+_AS_VALUE = 0.85
+_USED, _REST = 0.95, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A metric, how surely it is meant, and how much of the question it speaks of (0 to 1).
+
+    `lost` are the nouns to group by that it has no label for.
+    """
+
+    subject: Subject
+    score: float
+    coverage: float
+    lost: tuple[str, ...] = ()
+
+
+def choose(
+    frame: Frame, words: str, catalogue: Catalogue, matches: tuple[Match, ...], deadline: Deadline
+) -> tuple[Choice, ...]:
+    """Return the likeliest metrics, best first; looks up labels of a few."""
+    if named := _named(frame, catalogue):
+        rarity = Rarity.of(catalogue)
+        return tuple(
+            Choice(
+                subject_of(weigh(metric, frame, rarity, {}), frame, words, catalogue, deadline),
+                9,
+                1,
+            )
+            for metric in named
+        )
+    rarity = Rarity.of(catalogue)
+    known = {term.text: catalogue.index.known(term.text) for term in frame.terms}
+    carried = carriers(frame, words, catalogue, deadline)
+    weighed = [
+        _with_values(_told(metric, frame, rarity, known, catalogue), carried)
+        for metric in _candidates(frame, catalogue, matches, carried)
+    ]
+    weighed.sort(key=lambda each: _score(each, frame, rarity), reverse=True)
+    choices = [
+        _choice(
+            subject_of(
+                _told(each.metric, frame, rarity, known, catalogue),
+                frame,
+                words,
+                catalogue,
+                deadline,
+            ),
+            frame,
+            rarity,
+            catalogue,
+        )
+        for each in weighed[:_LOOKED_INTO]
+    ]
+    return tuple(sorted(choices, key=lambda choice: choice.score, reverse=True))
+
+
+def _named(frame: Frame, catalogue: Catalogue) -> tuple[Metric, ...]:
+    """Return the metrics that the question names exactly."""
+    found = [
+        catalogue.metric(term.text) for term in frame.terms if "_" in term.text or term.text == "up"
+    ]
+    return tuple(metric for metric in found if metric is not None and "_" in metric.name)
+
+
+def _candidates(
+    frame: Frame,
+    catalogue: Catalogue,
+    matches: tuple[Match, ...],
+    carried: Mapping[str, frozenset[str]],
+) -> tuple[Metric, ...]:
+    words = " ".join(term.text for term in frame.terms)
+    found = [match.metric for match in (*catalogue.search(words, _SEARCHED), *matches)]
+    if frame.operation in (Operation.AGE, Operation.UNTIL):
+        found += [m for m in catalogue.families.all if shape.is_timestamp(m) or shape.is_age(m)]
+    families = {name for names in carried.values() for name in names}
+    found += [m for name in sorted(families) if (m := catalogue.family(name)) is not None]
+    if frame.operation is Operation.QUANTILE:
+        found += [m for m in catalogue.families.all if m.type is MetricType.HISTOGRAM]
+    if re.search(STATE_WORDS, " ".join(term.text for term in frame.terms)) and (
+        up := catalogue.metric("up")
+    ):
+        found.append(up)
+    return tuple(dict.fromkeys(found))
+
+
+def _told(
+    metric: Metric, frame: Frame, rarity: Rarity, known: Mapping[str, str], catalogue: Catalogue
+) -> Evidence:
+    """Weigh a metric; what is free tells usage where there is a whole to take it from."""
+    evidence = weigh(metric, frame, rarity, known)
+    usage = [term.text for term in frame.terms if term.stem in USAGE]
+    told = {Role.USED: _USED, Role.FREE: _REST}.get(role_of(metric))
+    if not usage or told is None or whole_of(metric, catalogue) is None:
+        return evidence
+    free = stems(metric.name) if told == _REST else ()
+    return evidence.with_found(dict.fromkeys(usage, told)).without_surplus(free, rarity)
+
+
+def _with_values(evidence: Evidence, carried: Mapping[str, frozenset[str]]) -> Evidence:
+    """Count the words that are label values of the metric as found, before its labels are read."""
+    name = evidence.metric.name
+    return evidence.with_found(
+        {text: _AS_VALUE for text, names in carried.items() if name in names}
+    )
+
+
+def _score(evidence: Evidence, frame: Frame, rarity: Rarity) -> float:
+    coverage = evidence.coverage(frame.terms, rarity)
+    return coverage - _SURPLUS * evidence.surplus + fit(evidence.metric, frame)
+
+
+def _choice(subject: Subject, frame: Frame, rarity: Rarity, catalogue: Catalogue) -> Choice:
+    evidence = subject.evidence
+    if evidence is None:
+        return Choice(subject, 0.0, 0.0)
+    explained = (word for matcher in subject.matchers for word in stems(matcher.label))
+    evidence = evidence.without_surplus(explained, rarity)
+    if frame.operation is Operation.RATIO and (whole := whole_of(subject.metric, catalogue)):
+        evidence = evidence.with_found(weigh(whole, frame, rarity, {}).found)
+    score = _score(evidence, frame, rarity)
+    lost = tuple(
+        noun for noun in subject.lost if not any(word in evidence.found for word in noun.split())
+    )
+    coverage = evidence.coverage(frame.terms, rarity)
+    return Choice(subject, score - _LOST_GROUP * len(lost), coverage, lost)

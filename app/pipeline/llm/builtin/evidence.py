@@ -1,0 +1,118 @@
+"""How well a metric's own name and help speak of the words of a question."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.catalogue.catalogue import Catalogue, Metric
+from app.catalogue.index import related
+from app.catalogue.words import stems
+from app.pipeline.llm.builtin import shape
+from app.pipeline.llm.builtin.frame import OPERATION_WEIGHT, Frame, Term
+from app.pipeline.llm.builtin.grouping import THINGS
+from app.pipeline.llm.builtin.lexicon import BAD, GOOD, STATE_WORDS
+
+IN_NAME, IN_PART, IN_HELP, RELATED_IN_NAME, RELATED_IN_HELP = 1.0, 0.9, 0.75, 0.75, 0.45
+_TYPO = 0.8
+_OTHER_THING = 1.6
+USAGE = frozenset(stems("usage used use using utilization consumption consume busy"))
+_SIDES = re.compile(f"{BAD}|{GOOD}")
+_FREE_WORDS = frozenset(
+    stems("seconds bytes total ratio celsius count sum bucket milliseconds info created status")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How telling a stem is in a catalogue: half where every metric has it, 1 where none has."""
+
+    frequency: Mapping[str, int]
+    families: int
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> "Rarity":
+        """Return the rarity of all words of a catalogue."""
+        return cls(catalogue.index.frequency, len(catalogue.families.all))
+
+    def __call__(self, word: str) -> float:
+        """Return how telling a stem is, between 0.5 and 1."""
+        share = math.log(1 + self.frequency.get(word, 0)) / math.log(2 + max(self.families, 50))
+        return max(0.5, 1 - share / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What of the terms a metric speaks of: term text → how well, 0 to 1."""
+
+    metric: Metric
+    found: Mapping[str, float]
+    surplus: float
+
+    def with_found(self, more: Mapping[str, float]) -> "Evidence":
+        """Return this with the better of both for each term."""
+        best = {text: max(self.found.get(text, 0), score) for text, score in more.items()}
+        return Evidence(self.metric, {**self.found, **best}, self.surplus)
+
+    def without_surplus(self, words: Iterable[str], rarity: Rarity) -> "Evidence":
+        """Return this with some words of the name no longer counted as not asked for."""
+        own = set(stems(self.metric.name))
+        less = sum(rarity(word) for word in set(words) & own)
+        return Evidence(self.metric, self.found, max(0.0, self.surplus - less))
+
+    def coverage(self, terms: Iterable[Term], rarity: Rarity) -> float:
+        """Return the share of the terms' weight that is found.
+
+        Words of operations that the metric does not speak of are not missed beside others.
+        """
+        known = tuple(terms)
+        missed = [t for t in known if t.weight > OPERATION_WEIGHT or t.text in self.found]
+        weights = {term: term.weight * rarity(term.stem) for term in missed or known}
+        total = sum(weights.values())
+        if not total:
+            return 0.0
+        return sum(self.found.get(term.text, 0) * w for term, w in weights.items()) / total
+
+
+def weigh(metric: Metric, frame: Frame, rarity: Rarity, known: Mapping[str, str]) -> Evidence:
+    """Return what the metric's name and help say of the frame's terms.
+
+    `known` maps a term's text to the stem of the catalogue's word that it is a typo of.
+    """
+    name, help_words = set(stems(metric.name)), set(stems(metric.help))
+    found = {
+        term.text: score
+        for term in frame.terms
+        if (score := _of_term(term, known.get(term.text, term.stem), name, help_words))
+    }
+    if frame.mood and shape.is_boolean(metric):
+        sides = _SIDES if metric.name != "up" else re.compile(STATE_WORDS)
+        found |= {term.text: 0.9 for term in frame.terms if sides.fullmatch(term.text)}
+    if shape.is_counter(metric) and shape.measures_time(metric):
+        # Seconds spent a second are what people call usage.
+        found |= {term.text: 0.9 for term in frame.terms if term.stem in USAGE}
+    asked = {*frame.words, *known.values()}
+    asked |= {other for word in tuple(asked) for other, _ in related(word)}
+    surplus = sum(_OTHER_THING if w in THINGS else rarity(w) for w in name - asked - _FREE_WORDS)
+    return Evidence(metric, found, surplus)
+
+
+def _of_term(term: Term, known: str, name: set[str], help_words: set[str]) -> float:
+    if len(parts := stems(term.text)) > 1 and term.stem not in name:
+        # A compound may be spelt out in the name: write-ahead-log, api_server.
+        return sum(_of_word(part, name, help_words) for part in parts) / len(parts) * 0.9
+    as_read = 1.0 if known == term.stem else _TYPO
+    return max(_of_word(known, name, help_words) * as_read, _of_word(term.stem, name, help_words))
+
+
+def _of_word(word: str, name: set[str], help_words: set[str]) -> float:
+    if word in name:
+        return IN_NAME
+    if len(word) > 6 and any(word in longer for longer in name):
+        return IN_PART
+    others = {other for other, _ in related(word)}
+    in_name = RELATED_IN_NAME if others & name else 0.0
+    # A name of one word tells little, so its help has to.
+    told = IN_HELP if len(name) > 1 else IN_PART
+    in_help = told if word in help_words else 0.0
+    return max(in_name, in_help, RELATED_IN_HELP if others & help_words else 0.0)

@@ -1,0 +1,203 @@
+"""Which label values the words of a question mean, as matchers."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from app.catalogue.labels import LabelSet
+from app.catalogue.words import stem
+from app.pipeline.llm.builtin.frame import Term
+from app.pipeline.llm.builtin.grouping import label_of
+from app.pipeline.llm.builtin.promql import Matcher, passes
+
+_USUAL = ("job", "service", "service_name", "app", "deployment", "workload", "namespace", "topic")
+_NEVER = frozenset({"le", "quantile", "id", "uid", "pod_ip", "host_ip", "image", "metrics_path"})
+_SEPARATORS = "-:./_@ "
+_MAX_ALTERNATIVES = 8
+_CODE = re.compile(r"^[1-5]\d\d$")
+_CODE_CLASS = re.compile(r"^([1-5])xx$")
+_FAILED_VALUES = frozenset({"error", "errors", "failure", "failed", "fail", "ko"})
+_OUTCOME_LABELS = frozenset({"status", "result", "outcome", "state", "code", "type", "success"})
+_MEANT_BY = {("mountpoint", "root"): "/", ("device", "loopback"): "lo"}
+_EXACT, _SAME_STEM, _PREFIX, _INSIDE = 1.0, 0.9, 0.85, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A matcher, the words that asked for it, how surely; `compared` where it holds several."""
+
+    texts: tuple[str, ...]
+    matcher: Matcher
+    score: float
+    compared: bool = False
+
+
+def find_filters(
+    terms: tuple[Term, ...],
+    words: str,
+    labels: LabelSet,
+    in_name: Mapping[str, float],
+    knows: Callable[[str], bool],
+) -> tuple[Filter, ...]:
+    """Return one filter for each term that some label values are meant by.
+
+    `words` is the question in lower case; `in_name` tells how well the metric's own name speaks
+    of a term, which then needs no filter unless its label is named beside it. Words that the
+    catalogue `knows` must be a whole value, others may be a part of one.
+    """
+    found = [
+        _best(term, words, labels, in_name.get(term.text, 0), partly=not knows(term.text))
+        for term in terms
+    ]
+    by_label: dict[str, Filter] = {}
+    for each in found:
+        if each:
+            held = by_label.get(each.matcher.label)
+            by_label[each.matcher.label] = _either(held, each) if held else each
+    return _possible(tuple(by_label.values()), labels)
+
+
+def _either(one: Filter, other: Filter) -> Filter:
+    """Return both values where two are surely meant, else the surer one."""
+    texts = tuple(dict.fromkeys((*one.texts, *other.texts)))
+    values = (one.matcher.value, other.matcher.value)
+    if values[0] == values[1]:
+        return replace(one, texts=texts)
+    sure = min(one.score, other.score) >= _SAME_STEM - 0.1
+    if not sure or "~" in one.matcher.op + other.matcher.op:
+        return max(one, other, key=lambda each: each.score)
+    pattern = "|".join(map(_regex, values))
+    return Filter(texts, Matcher(one.matcher.label, "=~", pattern), one.score, compared=True)
+
+
+def _possible(filters: tuple[Filter, ...], labels: LabelSet) -> tuple[Filter, ...]:
+    """Leave out the least sure filters until some series passes all of them."""
+    kept = sorted(filters, key=lambda each: each.score, reverse=True)
+    while len(kept) > 1 and labels.series is not None:
+        matchers = [each.matcher for each in kept]
+        if any(all(passes(matcher, row) for matcher in matchers) for row in labels.series):
+            break
+        kept.pop()
+    return tuple(kept)
+
+
+def error_matcher(labels: LabelSet) -> Matcher | None:
+    """Return the matcher of what failed, where a label tells it."""
+    for label, values in labels.values.items():
+        if all(_CODE.match(value) for value in values) and label not in _NEVER:
+            return Matcher(label, "=~", "5..")
+        if "grpc" in label and "OK" in values:
+            return Matcher(label, "!=", "OK")
+        failed = [value for value in values if value.casefold() in _FAILED_VALUES]
+        if failed and label in _OUTCOME_LABELS:
+            return Matcher(label, "=", failed[0])
+    return None
+
+
+def _best(
+    term: Term, words: str, labels: LabelSet, in_name: float, *, partly: bool
+) -> Filter | None:
+    hits = [
+        Filter(
+            _texts(term, matcher, words),
+            matcher,
+            score + 0.3 * _named(label, term, words, labels, score) - usual_order(label),
+        )
+        for label, values in labels.values.items()
+        if label not in _NEVER
+        for matcher, score in _of_label(term, words, label, values, partly=partly)
+    ]
+    best = max(hits, key=lambda hit: hit.score, default=None)
+    if best is None or (in_name >= 1 and best.score < 1.2):
+        return None
+    if term.weight < 0.5 and best.score < _SAME_STEM - 0.05:
+        return None
+    return best
+
+
+def _texts(term: Term, matcher: Matcher, words: str) -> tuple[str, ...]:
+    """Return the words that a value of several words covers, where the question spells it out."""
+    parts = _words_of(matcher.value.casefold())
+    return (
+        (term.text, *parts)
+        if _spelt_out(matcher.value.casefold(), term.text, words)
+        else (term.text,)
+    )
+
+
+def _named(label: str, term: Term, words: str, labels: LabelSet, score: float) -> bool:
+    """Say whether the question names the label right beside the value."""
+    value = re.escape(term.text)
+    before = re.search(rf"([a-z_]+)[ =:]+[\"`']?{value}(?!\w)", words)
+    after = re.search(rf"(?<!\w){value}[\"`']? ([a-z_]+)", words)
+    return any(
+        hit and label_of(hit.group(1), tuple(labels.values)) == label for hit in (before, after)
+    )
+
+
+def usual_order(label: str) -> float:
+    """Return a small number, smaller for labels that a bare name usually means."""
+    return 0.01 * (_USUAL.index(label) if label in _USUAL else len(_USUAL))
+
+
+def _of_label(
+    term: Term, words: str, label: str, values: tuple[str, ...], *, partly: bool
+) -> Iterator[tuple[Matcher, float]]:
+    text = term.text.casefold()
+    if code := _CODE_CLASS.match(text):
+        if any(_CODE.match(value) for value in values):
+            yield Matcher(label, "=~", f"{code.group(1)}.."), _EXACT
+        return
+    if text.isdigit() and not _CODE.match(text):
+        return
+    if (label, text) in _MEANT_BY and _MEANT_BY[label, text] in values:
+        yield Matcher(label, "=", _MEANT_BY[label, text]), _EXACT
+        return
+    for value in values:
+        folded = value.casefold()
+        if folded == text or (len(folded) > 3 and _spelt_out(folded, text, words)):
+            yield Matcher(label, "=", value), _EXACT
+            return
+    if same := [value for value in values if value.isalpha() and stem(value) == term.stem]:
+        yield Matcher(label, "=", same[0]), _SAME_STEM
+        return
+    if partly:
+        yield from _parts(text, label, values)
+
+
+def _spelt_out(value: str, text: str, words: str) -> bool:
+    """Say whether the question writes a value of several words apart: billing web."""
+    parts = [part for part in re.split(rf"[{re.escape(_SEPARATORS)}]+", value) if part]
+    return (
+        len(parts) > 1
+        and text in parts
+        and re.search(rf"(?<!\w){' '.join(map(re.escape, parts))}(?!\w)", words) is not None
+    )
+
+
+def _words_of(value: str) -> tuple[str, ...]:
+    return tuple(part for part in re.split(rf"[{re.escape(_SEPARATORS)}]+", value) if part)
+
+
+def _parts(text: str, label: str, values: tuple[str, ...]) -> Iterator[tuple[Matcher, float]]:
+    if len(text) < 3:
+        return
+    begins = [v for v in values if v.casefold().startswith(text) and v[len(text)] in _SEPARATORS]
+    inside = [
+        v for v in values if re.search(rf"(?<![a-z0-9]){re.escape(text)}(?![a-z0-9])", v.casefold())
+    ]
+    for hits, score in ((begins, _PREFIX), (inside, _INSIDE)):
+        if len(hits) == 1:
+            yield Matcher(label, "=", hits[0]), score
+            return
+        if hits and len(hits) <= _MAX_ALTERNATIVES:
+            pattern = "|".join(_regex(hit) for hit in hits)
+            yield Matcher(label, "=~", pattern), score - 0.05
+            return
+        if hits and hits is begins:
+            yield Matcher(label, "=~", f"{_regex(text)}[{_SEPARATORS[:6]}].*"), score - 0.1
+            return
+
+
+def _regex(value: str) -> str:
+    return re.sub(r"([.+*?()\[\]{}|^$\\])", r"\\\1", value)

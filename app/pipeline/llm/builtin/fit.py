@@ -1,0 +1,162 @@
+"""How well the type of a metric fits what a question wants done with it."""
+
+from app.catalogue.catalogue import Metric, MetricType
+from app.catalogue.words import split, stem, stems
+from app.pipeline.llm.builtin import shape
+from app.pipeline.llm.builtin.frame import Frame, Operation
+from app.pipeline.llm.builtin.grouping import THINGS
+from app.pipeline.llm.builtin.lexicon import UNITS
+
+# First words of names that tell where a metric lives, not which product it belongs to.
+_GENERAL_PREFIXES = {
+    **dict.fromkeys("node process machine http grpc up host".split(), 0.02),
+    **dict.fromkeys("container kube kubelet system go scrape probe rpc".split(), 0.06),
+}
+_EXPORTS = {
+    "container": ("pod",),
+    "node": ("host", "machine", "server"),
+    "probe": ("site", "website"),
+}
+# Of several measures of the same thing, the one that operators mean when they do not say.
+_PREFERRED = frozenset(stems("avail working resident used"))
+_BYTES = frozenset(
+    stems("bytes byte traffic throughput bandwidth data mb gb kb mib gib bits volume")
+)
+_TIMED = frozenset(stems("time seconds duration latency busy utilization long slow"))
+_WHOLES = frozenset(stems("limit max maximum capacity quota allocatable"))
+_COUNT_WORDS = frozenset(stems("count number current total"))
+_STATISTICS = frozenset(
+    {"duration", "latency", "time", "delay", "lag", "slow", "slowest", "took", "long"}
+)
+_STARTS = frozenset(stems("start boot uptime"))
+_EXPIRES = frozenset(stems("expire expiry expiration not_after notafter renewal end"))
+
+
+def fit(metric: Metric, frame: Frame) -> float:
+    """Return a bonus or malus, mostly within ±0.4."""
+    return _operation_fit(metric, frame) + _general_fit(metric, frame)
+
+
+def _general_fit(metric: Metric, frame: Frame) -> float:
+    score = 0.0
+    prefix = split(metric.name)[0] if split(metric.name) else ""
+    if not ({*stems(prefix)} & set(frame.words)):
+        score -= _GENERAL_PREFIXES.get(prefix, 0.2)
+    nouns = {word for noun in (*frame.groups, frame.entity or "") for word in stems(noun)}
+    if nouns & {stem(prefix), *(stem(noun) for noun in _EXPORTS.get(prefix, ()))}:
+        score += 0.08
+    if shape.is_timestamp(metric) and frame.operation not in _TIMES:
+        score -= 0.3
+    if shape.is_info(metric) and frame.operation is not Operation.COUNT:
+        score -= 0.3
+    if shape.is_boolean(metric) and frame.mood is None and frame.operation is not Operation.COUNT:
+        score -= 0.1
+    if shape.is_boolean(metric) and frame.mood and frame.operation in _STATES:
+        score += 0.15
+    if ":" in metric.name:
+        score -= 0.1
+    score += _unit_fit(metric, frame)
+    if frame.yes_no and shape.is_boolean(metric):
+        score += 0.2
+    if frame.errors and "request" in stems(metric.name):
+        score += 0.1
+    return score + (0.08 if _PREFERRED & set(stems(metric.name)) else 0.0)
+
+
+_TIMES = (Operation.AGE, Operation.UNTIL, Operation.FLAPS)
+_STATES = (Operation.COUNT, Operation.VALUE, Operation.RATIO)
+
+
+def _operation_fit(metric: Metric, frame: Frame) -> float:  # noqa: PLR0911
+    kind = metric.type
+    match frame.operation:
+        case Operation.QUANTILE:
+            return {MetricType.HISTOGRAM: 0.4, MetricType.SUMMARY: 0.2}.get(kind, -0.6)
+        case Operation.RATE:
+            return {MetricType.COUNTER: 0.15, MetricType.GAUGE: -0.15}.get(kind, 0.0)
+        case Operation.INCREASE:
+            return {MetricType.COUNTER: 0.15, MetricType.GAUGE: -0.1}.get(kind, 0.0)
+        case Operation.AGE:
+            return _age_fit(metric)
+        case Operation.UNTIL:
+            return _until_fit(metric)
+        case Operation.PREDICT | Operation.SLOPE:
+            return 0.1 if kind is MetricType.GAUGE else -0.15
+        case Operation.COUNT:
+            return _count_fit(metric, frame)
+        case _:
+            return _value_fit(metric, frame)
+
+
+def _count_fit(metric: Metric, frame: Frame) -> float:
+    """Prefer what is one for each thing, then gauges that are named for the thing."""
+    entity = set(stems(frame.entity or ""))
+    things = [word for word in stems(metric.name) if word in THINGS]
+    if entity & THINGS and things and things[-1] not in entity:
+        return -0.15
+    if shape.is_info(metric):
+        return 0.15 if entity & set(stems(metric.name)) else 0.0
+    if shape.is_boolean(metric):
+        spoken = {*stems(metric.name), *stems(metric.help)}
+        return 0.1 if frame.mood or entity & spoken else -0.1
+    if metric.type is not MetricType.GAUGE:
+        return -0.05
+    if counts(metric, frame):
+        return 0.1
+    return 0.0 if entity & set(stems(metric.help)) else -0.15
+
+
+def _unit_fit(metric: Metric, frame: Frame) -> float:
+    """Prefer the unit that is spoken of, and parts to wholes nobody asked for."""
+    words, score = set(stems(metric.name)), 0.0
+    asks_bytes = not _BYTES.isdisjoint(frame.words) or frame.unit in UNITS
+    if "byte" in words and metric.type is MetricType.COUNTER and not asks_bytes:
+        score -= 0.06
+    if metric.type is MetricType.COUNTER and "time" in words and _TIMED.isdisjoint(frame.words):
+        score -= 0.06
+    if words & _WHOLES and not words & _WHOLES & set(frame.words):
+        score -= 0.15
+    if frame.threshold and frame.threshold.unit in ("bytes", "seconds"):
+        fits = measured_unit(metric) == frame.threshold.unit or frame.operation in _TIMES
+        score += 0.05 if fits else -0.2
+    return score
+
+
+def measured_unit(metric: Metric) -> str:
+    """Return bytes or seconds where the name tells that the metric measures them."""
+    words = set(stems(metric.name))
+    if "byte" in words:
+        return "bytes"
+    return "seconds" if words & {"second", "millisecond"} else ""
+
+
+def counts(metric: Metric, frame: Frame) -> bool:
+    """Say whether the metric's value is the number of what the question counts."""
+    words = [word for word in stems(metric.name) if word not in _COUNT_WORDS]
+    head = words[-2:] if len(words) > 2 else words[-1:]
+    return not set(stems(frame.entity or "")).isdisjoint(head)
+
+
+def _age_fit(metric: Metric) -> float:
+    if shape.is_timestamp(metric) or shape.is_age(metric):
+        starts = 0.08 if _STARTS & set(stems(metric.name)) else 0.0
+        ends = -0.3 if _EXPIRES & set(stems(metric.name)) else 0.0
+        return 0.4 + starts + ends
+    return -0.4
+
+
+def _until_fit(metric: Metric) -> float:
+    if not shape.is_timestamp(metric):
+        return -0.3
+    return 0.4 if _EXPIRES & set(stems(metric.name)) else 0.1
+
+
+def _value_fit(metric: Metric, frame: Frame) -> float:
+    asks_time = not _STATISTICS.isdisjoint(term.text for term in frame.terms)
+    if shape.is_distribution(metric):
+        return 0.12 if asks_time else -0.05
+    if asks_time and not shape.measures_time(metric):
+        return -0.1
+    if frame.operation is Operation.VALUE and frame.window_seconds and frame.aggregate is None:
+        return 0.06 if metric.type is MetricType.COUNTER else 0.0
+    return 0.03 if metric.type is MetricType.GAUGE else 0.0

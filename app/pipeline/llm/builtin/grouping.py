@@ -1,0 +1,35 @@
+"""Which labels of a metric the nouns of a question mean."""
+
+from collections.abc import Sequence
+
+from app.catalogue.words import stem, stems
+from app.pipeline.llm.builtin.lexicon import LABELS_OF_NOUN
+
+# What may be counted: a metric about another of these is about something else.
+THINGS = frozenset(
+    map(stem, ("container", "pod", "node", "deployment", "job", "namespace", "daemonset"))
+)
+_HOSTS = frozenset(map(stem, ("node", "host", "machine", "vm")))
+_INSIDE_HOSTS = frozenset({"pod", "container", "pod_name"})
+_LABELS_OF_STEM = {stem(noun): labels for noun, labels in LABELS_OF_NOUN.items()}
+
+
+def label_of(noun: str, labels: Sequence[str]) -> str | None:
+    """Return the label that a noun means ("nodes", "status code"), None where none does."""
+    words = noun.split()
+    for part in dict.fromkeys((noun, "".join(words), " ".join(words[:-1]), words[-1])):
+        if part and (label := _label_of(part, labels)):
+            return label
+    return None
+
+
+def _label_of(noun: str, labels: Sequence[str]) -> str | None:
+    meant = stems(noun)
+    for label in labels:
+        if stems(label) == meant or "".join(stems(label)) == "".join(meant):
+            return label
+    usual = _LABELS_OF_STEM.get(stem(noun), ()) if len(meant) == 1 else ()
+    if stem(noun) in _HOSTS and _INSIDE_HOSTS & set(labels):
+        # The instance of what runs in a pod is the pod, not the machine.
+        usual = tuple(label for label in usual if label != "instance")
+    return next((label for label in usual if label in labels), None)

@@ -1,0 +1,328 @@
+"""The words that say what is done with a metric, as opposed to which one; data only, English."""
+
+# Words that carry no meaning for the choice of a metric.
+STOP_WORDS = frozenset(
+    """
+    a about above actual actually again all along already also although altogether always am among
+    amongst an and any anybody anyone anything are aren around as ask at away back be became because
+    become been before being below beside between both but by came can cannot check come comes could
+    currently de did didn display do does doesn doing don done down during each either else ever
+    every everything exactly exist exists far few find for from gave generally get gets getting give
+    given gives go goes going gone got graph had happen happened happening happens has hasn have
+    having he help her here hers him his how however i if in into is isn it its itself just keep
+    keeps kind know known last latest lately least let like likely list ll long look looking looks
+    made make makes many may maybe me mean meanwhile might mine more moment most much must my near
+    need needed needs neither never next no nor not now occur occurred occurring occurs of off
+    often on once one ones only onto or other others our ours out over own part per perhaps please
+    plot possible pretty previous put quite quickly rather re really recent recently related
+    respective respectively right same saw say see seem seems seen several shall she should show
+    showing shown shows side since so some somebody someone something still such take taken takes
+    tell than thanks that the their theirs them then there these they thing things this those
+    though through throughout thus till times to together too toward towards two under until up
+    upon us use used uses using ve very via view want wanted wants was wasn way we well were weren
+    what whatever when where whether which while who whole whom whose why will with within without
+    won would yes yet you your yours present presently visualise visualize chart panel dashboard
+    overview report return returns metric metrics s t d m isn't it's what's
+    """.split()
+) - {"used", "use", "up", "down"}
+
+# Words that help to tell metrics apart, and are not missed where a metric lacks them.
+WEAK_WORDS = frozenset(
+    """
+    use used usage uses consumption consume consumes consumed consuming utilization utilisation
+    count counts number numbers amount amounts quantity value values level levels size sizes figure
+    current time times duration long server servers service services system systems status state
+    states instance instances data activity activities statistics
+    total max min maximum minimum average rate ratio percent percentage up down new process
+    different distinct individual running run runs serving served handled handling processed
+    milliseconds minute minutes hour hours day days week weeks kilobytes megabytes gigabytes mb gb
+    mib gib kb bits bit happening overall world entire cluster environment performing performed
+    perform reported measured seen got having app application applications component components
+    bytes per second
+    seconds speed trend volume growth exporter work working answer answered answering
+    """.split()
+)
+
+AVERAGE = r"(?<!load )\b(?:average|averaged|avg|mean)\b"
+MAXIMUM = r"\b(?:max|maximum|maximal|peak|peaked|highest|largest|longest|worst|biggest|greatest)\b"
+MINIMUM = r"\b(?:min|minimum|minimal|lowest|smallest|shortest|fewest|least)\b"
+EVERYTHING = (
+    r"\b(?:in total|total|totals|overall|combined|altogether|all together|summed(?: up)?"
+    r"|sum(?: of)?"
+    r"|aggregated?|across (?:all|every|the)|cluster[- ]?wide|in all|whole|entire)\b"
+)
+
+PERCENT = r"\b(?:percent|percentages?|pct|per cent)\b|%"
+SHARE = (
+    r"\b(?:ratios?|fractions?|shares?|proportions?|utili[sz]ation|saturation|how full|fullness"
+    r"|hit[- ]?rates?|miss[- ]?rates?|success[- ]?rates?|percent\w*|pct)\b|%"
+)
+ERRORS = (
+    r"\b(?:5xx|4xx|(?:server |client )?errors?|errored|erroneous|failed|failing|failures?"
+    r"|unsuccessful)\b"
+)
+SUCCEEDED = (
+    r"\b(?:success(?:es|ful|fully)?|succeed(?:s|ed|ing)?|availability"
+    r"|(?:non|not|without|no|aren't|isn't)[- ]?(?:a )?(?:5xx|errors?|failed|failing|failures?))\b"
+)
+ERROR_TERMS = frozenset(
+    {"error", "errors", "failed", "failing", "failure", "failures", "errored", "unsuccessful"}
+)
+ERROR_SHARE = r"\b(?:errors?|failures?) (?:rate|ratio|percentage|share|budget)s?\b"
+
+RATE = (
+    r"(?:\bper[- ]?sec(?:ond)?s?\b|/ ?s(?:ec(?:ond)?)?\b|\b(?:a|each|every) second\b|\brates?\b"
+    r"|\bthroughput\b|\bqps\b|\brps\b|\btps\b|\biops\b|\bbandwidth\b|\bfrequency\b|\bbps\b)"
+)
+PER_UNIT = r"(?:\b(?:per|a|each|every)[- ]|/ ?)(minute|min|hour|day)\b"
+INCREASE = (
+    r"\b(?:increases?|increased|increment\w*|occurred|happened|occurrences|grew by"
+    r"|how many times|new)\b"
+)
+SLOPE = (
+    r"\b(?:how (?:fast|quickly)|growth rate|rate of (?:change|growth)|derivative|slope"
+    r"|per-second change"
+    r"|growing|shrinking|trend)\b"
+)
+CHANGE = (
+    r"\b(?:chang(?:e|ed|es) (?:in|of|over|since|compared|during|by)|how (?:much"
+    r"|many).{0,60}\bchanged?\b"
+    r"|differences?|differ|growth|grown|grew|grow|delta)(?!\w)"
+)
+COMPARED = r"\b(?:than|compar\w+|versus|vs\.?|relative to|now and|against|more|less)(?!\w)"
+FLAPPED = (
+    r"\b(?:flap\w*|how often|how many times|number of \w* ?changes|times (?:did|has|have)|toggl\w+"
+    r"|unstable|went (?:up|down)|switched)\b"
+)
+FLAPS = (
+    r"\b(?:flap\w*|how often|how many times|number of (?:changes|times)|times (?:did|has|have)"
+    r"|chang(?:e|ed|es|ing)|switched|went (?:up|down)|toggl\w+|unstable)\b"
+)
+PREDICT = (
+    r"\b(?:predict\w*|forecast\w*|will|going to|projected|projection|expected to|extrapolat\w*"
+    r"|at this rate|at the current rate|run(?:ning)? out|fill(?:s|ing)? up)\b"
+)
+AGE = (
+    r"\b(?:uptimes?|up time|how long (?:has|have|is|are|was|were|since|ago)|time since"
+    r"|seconds since"
+    r"|(?:minutes|hours|days) since|since (?:the |its )?last|how old|ages?|been (?:up|running"
+    r"|alive)"
+    r"|since when|running for|when did|when was|when were|last started|time elapsed|old(?:est|er)?"
+    r"|youngest|newest|ago)\b"
+)
+AT_LIMIT = (
+    r"\b(?:compared (?:to|with)|relative to|against|versus|vs\.?|of|to|at|near|close to|reached)"
+    r" (?:their |its |the |configured )*(?:limits?|quotas?|capacity|max(?:imum|memory)?)\b"
+)
+REACHED = (
+    r"\b(?:at|reached|reaching|hit|hitting|exhausted) (?:their |its |the |configured )*"
+    r"(?:limits?|quotas?|capacity|max(?:imum)?)\b"
+)
+CLOSING_WORDS = frozenset(
+    "per exposing having serving using is are were was did does do have has had".split()
+)
+NONE = (
+    r"\b(?:without(?: any| an?)?|(?:have|has|having|with|are|is|there's|get|gets) no)\b"
+    r"(?! (?:errors?|failures?))"
+)
+UNIT_NOUN = (
+    r"\b(kilobytes|megabytes|gigabytes|terabytes|kib|mib|gib|tib|kb|mb|gb|tb|bits|mbit|megabits"
+    r"|milliseconds)\b|\b(minutes|hours|days|weeks) (?=until|since|left|remaining|to|before|ago)"
+    r"|\bhow many (minutes|hours|days|weeks)\b"
+)
+ROOT = r"\b(?:on|for|of|at|in|under|mount(?:ed)?(?:point)?|filesystem|path|partition) /(?![\w/])"
+YES_NO = r"^(?:is|are|does|do|has|have|was|were)\b"
+UNTIL = (
+    r"\b(?:expir\w*|until|remaining validity|valid(?:ity)?(?: for)?|time to (?:expiry|renewal)"
+    r"|days left|hours left)\b"
+)
+BAD = (
+    r"\b(?:down|unreachable|offline|dead|unhealthy|unready|broken|unavailable"
+    r"|(?:not|isn't|aren't|n't|is not|are not) (?:currently )?(?:up|ready|running|healthy|reachable"
+    r"|available|responding|working|successful|succeeding|synced|in sync|synchroni[sz]ed|scraped"
+    r"|schedulable|ok|passing)|without(?: an?)?|no longer|missing|lost|out of sync"
+    r"|unsynchroni[sz]ed|failed|failing|fails?)\b"
+)
+GOOD = r"\b(?:up|online|reachable|alive|healthy|responding|ok|passing)\b"
+STATE_WORDS = r"\b(?:down|unreachable|offline|up|online|reachable|alive)\b"
+CALENDAR = (
+    r"\b(?:today|tonight|this (?:morning|afternoon|evening|week|month|year|quarter)|midnight|noon"
+    r"|(?:on|since|last|next|until|every) (?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+    r"|(?:since|until|on|in|before|after) (?:january|february|march|april|may|june|july|august"
+    r"|september|october|november|december)|(?:19|20)\d\d-\d\d(?:-\d\d)?|\d{1,2}(?::\d\d)?"
+    r" ?(?:am|pm)"
+    r"|tomorrow|business hours|weekends?|black friday|christmas)\b"
+)
+
+COUNT = r"\b(?:how many|number of|count of|count|counts|amount of|no\. of|total number of)\b"
+LISTING = r"\b(?:which|list|what are the|what|show (?:me )?(?:all |the )?|any|are there|find)\b"
+
+MOST = (
+    r"(?:most|highest|largest|biggest|greatest|busiest|slowest|heaviest|longest|hottest|worst"
+    r"|fullest"
+    r"|top|hungriest|oldest|max(?:imum)?)"
+)
+LEAST = (
+    r"(?:least|lowest|smallest|fewest|fastest|lightest|shortest|coldest|quietest|emptiest|newest"
+    r"|youngest|bottom|min(?:imum)?)"
+)
+
+# A noun of a question and the labels that may carry it, the usual one first.
+LABELS_OF_NOUN: dict[str, tuple[str, ...]] = {
+    "api": ("handler", "path", "resource"),
+    "app": ("app", "application", "app_kubernetes_io_name", "job", "service"),
+    "application": ("application", "app", "job", "service"),
+    "broker": ("broker", "instance"),
+    "bucket": ("bucket",),
+    "certificate": ("name", "cn", "subject", "instance", "host"),
+    "client": ("client", "client_id", "consumer"),
+    "code": ("code", "status", "status_code", "response_code", "http_status", "grpc_code", "rcode"),
+    "command": ("cmd", "command"),
+    "consumer": ("consumergroup", "consumer_group", "group", "consumer"),
+    "consumergroup": ("consumergroup", "consumer_group", "group"),
+    "container": ("container", "container_name", "name"),
+    "core": ("cpu", "core"),
+    "cpu": ("cpu", "core"),
+    "daemonset": ("daemonset",),
+    "database": ("datname", "database", "db", "schema", "dbname"),
+    "db": ("datname", "database", "db", "schema"),
+    "deployment": ("deployment", "workload", "app"),
+    "device": ("device", "interface", "disk"),
+    "directory": ("path", "directory", "mountpoint"),
+    "disk": ("device", "disk", "mountpoint"),
+    "domain": ("domain", "host", "instance", "target", "server"),
+    "endpoint": ("handler", "endpoint", "path", "uri", "route", "url", "instance", "target"),
+    "environment": ("env", "environment", "stage"),
+    "error": ("reason", "error", "error_type", "code"),
+    "filesystem": ("mountpoint", "device", "fstype"),
+    "gpu": ("gpu", "device"),
+    "group": ("group", "consumergroup", "consumer_group"),
+    "handler": ("handler", "path", "uri", "route"),
+    "host": ("instance", "node", "nodename", "host", "hostname", "server"),
+    "ingress": ("ingress", "exported_ingress", "host"),
+    "instance": ("instance",),
+    "integration": ("integration", "receiver"),
+    "interface": ("device", "interface", "iface"),
+    "machine": ("instance", "node", "nodename", "host", "hostname"),
+    "member": ("instance", "member", "pod"),
+    "method": ("method", "verb", "http_method", "grpc_method"),
+    "mount": ("mountpoint", "mount", "path"),
+    "mountpoint": ("mountpoint", "mount", "path"),
+    "nic": ("device", "interface"),
+    "node": ("node", "instance", "nodename", "kubernetes_node", "host", "hostname"),
+    "operation": ("operation", "operation_type", "op", "type"),
+    "partition": ("partition", "device", "mountpoint"),
+    "path": ("path", "handler", "uri", "route"),
+    "persistentvolumeclaim": ("persistentvolumeclaim", "pvc"),
+    "phase": ("phase",),
+    "pod": ("pod", "pod_name", "kubernetes_pod_name", "exported_pod"),
+    "process": ("groupname", "process", "instance"),
+    "project": ("project", "namespace"),
+    "queue": ("queue", "name", "vhost"),
+    "replica": ("instance", "pod", "replica"),
+    "resource": ("resource",),
+    "result": ("result", "status", "outcome"),
+    "route": ("route", "handler", "path", "uri"),
+    "rule": ("rule_group", "rule", "alertname"),
+    "sensor": ("sensor", "chip"),
+    "server": ("instance", "server", "node", "host", "hostname"),
+    "service": (
+        "service",
+        "service_name",
+        "destination_service_name",
+        "destination_service",
+        "destination_workload",
+        "app",
+        "grpc_service",
+        "job",
+    ),
+    "site": ("instance", "target", "host"),
+    "state": ("state", "status", "phase", "mode"),
+    "status": ("status", "code", "status_code", "state", "phase", "response_code"),
+    "table": ("relname", "table", "table_name"),
+    "target": ("instance", "target", "job"),
+    "team": ("team", "owner"),
+    "topic": ("topic",),
+    "type": ("type", "kind", "operation_type"),
+    "uri": ("uri", "path", "handler", "route"),
+    "url": ("url", "instance", "target", "uri", "path", "handler"),
+    "user": ("user", "username", "usename"),
+    "verb": ("verb", "method"),
+    "vm": ("instance", "node", "host"),
+    "volume": ("persistentvolumeclaim", "volume", "device", "mountpoint"),
+    "website": ("instance", "target", "host"),
+    "worker": ("worker", "instance", "pod"),
+    "workload": ("workload", "deployment", "destination_workload", "app"),
+    "zone": ("zone", "availability_zone", "topology_kubernetes_io_zone"),
+}
+
+# Units that people compare with or want an answer in: factor to the base unit.
+UNITS: dict[str, tuple[str, float]] = {
+    "%": ("ratio", 0.01),
+    "percent": ("ratio", 0.01),
+    "per cent": ("ratio", 0.01),
+    "b": ("bytes", 1.0),
+    "byte": ("bytes", 1.0),
+    "bytes": ("bytes", 1.0),
+    "kb": ("bytes", 1e3),
+    "kilobytes": ("bytes", 1e3),
+    "kib": ("bytes", 1024.0),
+    "kibibytes": ("bytes", 1024.0),
+    "mb": ("bytes", 1e6),
+    "megabyte": ("bytes", 1e6),
+    "megabytes": ("bytes", 1e6),
+    "mib": ("bytes", 1024.0**2),
+    "mebibytes": ("bytes", 1024.0**2),
+    "gb": ("bytes", 1e9),
+    "gigabyte": ("bytes", 1e9),
+    "gigabytes": ("bytes", 1e9),
+    "gib": ("bytes", 1024.0**3),
+    "gibibytes": ("bytes", 1024.0**3),
+    "tb": ("bytes", 1e12),
+    "terabytes": ("bytes", 1e12),
+    "tib": ("bytes", 1024.0**4),
+    "bits": ("bytes", 0.125),
+    "bit": ("bytes", 0.125),
+    "mbit": ("bytes", 125_000.0),
+    "megabits": ("bytes", 125_000.0),
+    "ms": ("seconds", 0.001),
+    "millisecond": ("seconds", 0.001),
+    "milliseconds": ("seconds", 0.001),
+    "s": ("seconds", 1.0),
+    "sec": ("seconds", 1.0),
+    "second": ("seconds", 1.0),
+    "seconds": ("seconds", 1.0),
+    "minute": ("seconds", 60.0),
+    "min": ("seconds", 60.0),
+    "minutes": ("seconds", 60.0),
+    "mins": ("seconds", 60.0),
+    "h": ("seconds", 3600.0),
+    "hour": ("seconds", 3600.0),
+    "hours": ("seconds", 3600.0),
+    "d": ("seconds", 86400.0),
+    "day": ("seconds", 86400.0),
+    "days": ("seconds", 86400.0),
+    "week": ("seconds", 604800.0),
+    "weeks": ("seconds", 604800.0),
+}
+
+# What somebody writes and the words that name it in metrics.
+PHRASES: dict[str, str] = {
+    r"disks? (usage|use|used|space|capacity|fullness)": r"filesystem disk \1",
+    r"file descriptors?": "filedescriptor",
+    r"open files?": "filedescriptor open",
+    r"out[- ]of[- ]memory": "oom",
+    r"garbage[- ]collect(?:ion|ions|or)": "gc",
+    r"(?:persistent )?volume claims?": "persistentvolumeclaim",
+    r"ssl certs?": "ssl certificate",
+    r"time[- ]?outs?": "timeout",
+    r"hard (?:disk|drive)s?": "disk",
+    r"in[- ]flight": "inflight",
+    r"read[- ]only": "readonly",
+    r"round[- ]trip(?: time)?": "rtt",
+    r"crash[- ]?loop(?:ing|s|backoff)?(?: back[- ]?off)?": "crashloopbackoff",
+    r"free (?:(disk|storage|filesystem) )?space": r"available \1 space",
+    r"(disk|storage|filesystem|space|room) (?:is )?(?:free|left|remaining)": r"\1 available",
+    r"persistent volumes?": "volume",
+    r"pv(?:c|cs|s)?": "persistentvolumeclaim volume",
+}

@@ -1,0 +1,103 @@
+"""What a metric is worth by its type: counters as rates, states as counts, gauges as they are."""
+
+from app.catalogue.catalogue import Catalogue, MetricType
+from app.catalogue.words import stems
+from app.deadline import Deadline
+from app.pipeline.llm.builtin import rates, ratios, shape, states, times
+from app.pipeline.llm.builtin.aggregation import aggregated
+from app.pipeline.llm.builtin.fit import measured_unit
+from app.pipeline.llm.builtin.frame import Operation
+from app.pipeline.llm.builtin.promql import Binary, Expr, Number
+from app.pipeline.llm.builtin.subject import Subject
+
+_BUSY_WORDS = frozenset(
+    stems("usage used utilization busy load consumption consuming idle using use")
+)
+
+
+def measured(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr:
+    """Return the value, rate or count of a metric as its type wants it."""
+    metric, frame = subject.metric, subject.frame
+    if things := states.distinct(subject):
+        return things
+    if shape.is_timestamp(metric) and frame.window_seconds:
+        return times.since(subject)
+    if _counts_up(subject):
+        return _of_counter(subject)
+    if shape.is_distribution(metric):
+        return _of_distribution(subject)
+    return _of_gauge(subject, catalogue, deadline)
+
+
+def _of_gauge(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr:
+    metric, frame = subject.metric, subject.frame
+    if frame.operation is Operation.OVER_TIME or frame.window_seconds:
+        return times.over_time(subject)
+    if frame.operation is Operation.RATE and not shape.is_boolean(metric):
+        return times.slope(subject)
+    if state := states.of_state(subject):
+        return state
+    if frame.operation is Operation.VALUE and (used := _used(subject, catalogue, deadline)):
+        return used
+    expr = aggregated(subject, subject.select(), collapse=_collapses(subject))
+    return Binary(">", expr, Number(0)) if _only_those(subject) and _is_number(subject) else expr
+
+
+def _used(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
+    if not _BUSY_WORDS & set(subject.frame.words):
+        return None
+    return ratios.used_or_free(subject, catalogue, deadline)
+
+
+def _collapses(subject: Subject) -> bool:
+    counted = subject.frame.operation is Operation.COUNT and subject.frame.threshold is None
+    return counted and (subject.rows is None or len(subject.rows) > 1)
+
+
+def _of_counter(subject: Subject) -> Expr:
+    operation = subject.frame.operation
+    if _BUSY_WORDS & set(subject.frame.words) and (busy := ratios.busy(subject)):
+        return busy
+    if operation in (Operation.INCREASE, Operation.COUNT) or _happened(subject):
+        expr = rates.increase(subject)
+        return Binary(">", expr, Number(0)) if _only_those(subject) else expr
+    if _only_those(subject):
+        return Binary(">", rates.increase(subject), Number(0))
+    return rates.rate(subject)
+
+
+def _counts_up(subject: Subject) -> bool:
+    """Say whether to treat the metric as a counter; one without a type where the words do."""
+    if subject.metric.type is MetricType.UNKNOWN:
+        frame = subject.frame
+        summed = frame.operation in (Operation.INCREASE, Operation.RATE)
+        return summed or (_happened(subject) and not shape.is_boolean(subject.metric))
+    return shape.is_counter(subject.metric)
+
+
+def _happened(subject: Subject) -> bool:
+    """Say whether the question is about what came together within a window it names."""
+    frame = subject.frame
+    plain = frame.operation is Operation.VALUE and frame.aggregate is None
+    return plain and frame.window_seconds is not None and not shape.measures_time(subject.metric)
+
+
+def _only_those(subject: Subject) -> bool:
+    frame = subject.frame
+    return frame.listing and not (frame.threshold or frame.top or frame.none)
+
+
+def _is_number(subject: Subject) -> bool:
+    """Say whether the value is a number of things, of which none is worth no mention."""
+    return measured_unit(subject.metric) == "" and not {"ratio", "celsiu"} & set(
+        stems(subject.metric.name)
+    )
+
+
+def _of_distribution(subject: Subject) -> Expr:
+    operation = subject.frame.operation
+    if operation is Operation.RATE:
+        return rates.rate(subject)
+    if operation in (Operation.INCREASE, Operation.COUNT):
+        return rates.increase(subject)
+    return rates.mean(subject)

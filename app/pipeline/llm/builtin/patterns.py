@@ -1,0 +1,121 @@
+"""How questions are phrased, as regular expressions over lower-case text."""
+
+import re
+
+from app.pipeline.llm.builtin import lexicon
+from app.pipeline.llm.builtin.durations import COUNTED_DURATION, DURATION, NUMBER
+
+NOUN = (
+    r"[a-z_][\w-]*(?: (?:codes?|groups?|class(?:es)?|points?|reasons?|types?|names?"
+    r"|services?|namespaces?|workloads?|sets?|claims?))?"
+)
+GROUPS = re.compile(
+    r"\b(?:(?:grouped|broken down|split|separated|divided) by|by|per|for each|for every|each|every"
+    rf"|each of the|of all|on all|for all)\s+(?:the\s+|different\s+|single\s+"
+    rf"|individual\s+)?({NOUN}"
+    rf"(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:by\s+|per\s+|each\s+)?{NOUN})*)"
+)
+MEASURE = re.compile(
+    r"\s+(?:usage|utili[sz]ation|rate|count|time|latency|consumption|size|load|traffic)\b"
+)
+SPLIT_GROUPS = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+(?:by\s+|per\s+|each\s+)?")
+WINDOWS = (
+    rf"\b(?:(?:over|in|during|within|for|across|of|from|on)\s+)?(?:the\s+)?"
+    rf"(?:last|past|previous|recent|preceding|trailing)\s+({DURATION})",
+    rf"(?<!changed )\b(?:over|during|averaged over|measured over"
+    rf"|across)\s+(?:the\s+)?({COUNTED_DURATION})",
+    rf"\[({COUNTED_DURATION})\]",
+    rf"({COUNTED_DURATION})[- ](?:window|rate|average|avg|mean|interval|period|moving average"
+    rf"|peak|max)",
+    rf"\bwindow (?:of )?({COUNTED_DURATION})",
+    rf"\b(?:in|within)\s+({COUNTED_DURATION})(?!\s+(?:from now|time))",
+)
+AGO = (
+    rf"\b(?:as of |from |at |since |and )?({DURATION})\s+(?:ago|earlier|before now|before|back)\b",
+    r"\b(?:compared (?:to|with)|than|vs\.?|versus|same time|as of|from)\s+(?:the same time )?"
+    r"(yesterday|last week|last hour|last month|the day before|(?:the )?previous day|an hour"
+    r" ago)\b",
+    r"\b(yesterday)\b",
+)
+CALENDAR_STEPS = {"yesterday": 86400.0, "last week": 604800.0, "last hour": 3600.0}
+AHEAD = (
+    rf"\b(?:in|within|over|during|for)\s+(?:the\s+)?(?:next|coming|following)\s+({DURATION})",
+    rf"\b(?:in|within)\s+(?:about\s+)?({COUNTED_DURATION})(?:\s+(?:from now|time))?",
+    rf"\b({COUNTED_DURATION})\s+(?:from now|ahead|into the future)",
+    rf"\bnext\s+({DURATION})",
+)
+UNIT = "|".join(sorted(map(re.escape, lexicon.UNITS), key=len, reverse=True))
+COMPARISONS = {
+    ">=": r"at least|>=|no less than|or more|minimum of",
+    "<=": r"at most|<=|no more than|up to",
+    ">": r"(?:greater|more|higher|larger|bigger|longer|older|hotter|slower|worse) than|above|over"
+    r"|exceed(?:s|ed|ing)?|>|beyond|past",
+    "<": r"(?:less|fewer|lower|smaller|shorter|younger|faster|cooler) than|below|under|<",
+    "==": r"equal(?:s|ing)?(?: to)?|==|exactly",
+    "!=": r"other than|not equal to|!=|different from",
+}
+BOUND = re.compile(
+    r"(?:\b|(?<=\s))(?:"
+    + "|".join(f"(?P<o{n}>{words})" for n, words in enumerate(COMPARISONS.values()))
+    + rf")\s*(?P<number>{NUMBER})\s*(?P<unit>(?:{UNIT})(?!\w))?(?!\w)"
+)
+TOP = (
+    rf"\btop[- ]?({NUMBER})?\b",
+    rf"\b({NUMBER})\s+(?:\w+\s+)?(?:the\s+)?(?=(?:{lexicon.MOST})\b)",
+    rf"\b{lexicon.MOST}\s+({NUMBER})\b",
+)
+BOTTOM = (
+    rf"\b(?:bottom)[- ]?({NUMBER})?\b",
+    rf"\b({NUMBER})\s+(?:\w+\s+)?(?:the\s+)?(?=(?:{lexicon.LEAST})\b)",
+    rf"\b{lexicon.LEAST}\s+({NUMBER})\b",
+)
+QUANTILE = re.compile(
+    r"\bp(\d{2,4})(?:\.(\d+))?\b|\b(\d{1,2}(?:\.\d+)?)\s*(?:th|st|nd|rd)?[- ]?(?:percentiles?"
+    r"|quantiles?|pctl?)\b"
+    r"|\b(0\.\d+)[- ](?:quantiles?|percentiles?)\b|\b(?:percentile|quantile) (?:of"
+    r" )?(\d+(?:\.\d+)?)\b"
+    r"|\b(median)\b"
+)
+COUNTED = re.compile(
+    r"\b(?:how many|number of|count of)\s+(?:different |distinct |of the |the )?"
+    r"((?:[a-z_][\w-]*\s*){1,4})"
+)
+WHICH = re.compile(rf"\b(?:which|what|whose)\s+(?:of the\s+)?({NOUN})")
+SUPERLATIVE = rf"(?:{lexicon.MOST}|{lexicon.LEAST})"
+RANKED = re.compile(
+    rf"\b(?:which|what)\s+(?:{NUMBER}\s+)?({NOUN})"
+    rf"|\b(?:top|bottom)[- ]?{NUMBER}?\s+(?:{SUPERLATIVE}\s+)?({NOUN})"
+    rf"|\b{NUMBER}\s+({NOUN})\s+(?:with|that|using|having|by)\b"
+    rf"|\b{NUMBER}\s+{SUPERLATIVE}\s+({NOUN})"
+    rf"|\b{SUPERLATIVE}\s+{NUMBER}\s+({NOUN})"
+)
+SUBJECT = re.compile(
+    r"(?:show |list |find |give |get |me |all |the |any |my )*([a-z_-]+s) "
+    r"(?:that|with|which|where|whose|having|using|above|below|over|under|without|not)\b"
+)
+SUPERLATIVE_PLURAL = re.compile(
+    rf"(?!\b(?:max|min|maximum|minimum|worst)\b)\b(?:{lexicon.MOST}|({lexicon.LEAST}))\s+"
+    r"(?:(?!of|in|on|by)\w+\s+){0,2}((?!\w*(?:ss|us|seconds|bytes|hours|days|minutes)\b)\w{3,}s)\b"
+)
+TOKEN = re.compile(r'"[^"]+"|`[^`]+`|[^\W_]+(?:[-.:@_]+\w+)*|(?<!\w)/[\w./-]*|\d+')
+
+
+STAND_ALONE = lexicon.STOP_WORDS | {"up", "down"}
+OPERATION_WORDS = (
+    lexicon.AVERAGE,
+    lexicon.MAXIMUM,
+    lexicon.MINIMUM,
+    lexicon.EVERYTHING,
+    lexicon.SHARE,
+    lexicon.RATE,
+    lexicon.INCREASE,
+    lexicon.PREDICT,
+    lexicon.AGE,
+    lexicon.UNTIL,
+    lexicon.STATE_WORDS,
+    lexicon.COUNT,
+    lexicon.FLAPS,
+    r"number|count|many|runs?|versus|vs|chang\w*|grow\w*|grew|compar\w*|differ\w*|delta|fast"
+    r"|full|fill\w*|derivative|slope|trend|rising",
+)
+WHICH_ONE = re.compile(rf"\b(?:which|what|who)\b(?! (?:is|are|was|were) the\b)\s*({NOUN}|)")

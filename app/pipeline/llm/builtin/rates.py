@@ -1,0 +1,95 @@
+"""What is done with counters, histograms and summaries."""
+
+from app.catalogue.catalogue import MetricType
+from app.pipeline.llm.builtin import shape
+from app.pipeline.llm.builtin.aggregation import aggregated, many_kinds, wanted_groups
+from app.pipeline.llm.builtin.filters import error_matcher
+from app.pipeline.llm.builtin.frame import Operation
+from app.pipeline.llm.builtin.lexicon import ERROR_TERMS
+from app.pipeline.llm.builtin.promql import (
+    Aggregate,
+    Binary,
+    Call,
+    Expr,
+    Matcher,
+    Number,
+    Subquery,
+)
+from app.pipeline.llm.builtin.subject import Subject
+
+
+def counting_name(subject: Subject) -> str:
+    """Return the series that counts: the metric itself, or the `_count` of a distribution."""
+    metric = subject.metric
+    return f"{metric.name}_count" if shape.is_distribution(metric) else metric.name
+
+
+def per_second(subject: Subject, *extra: Matcher, name: str | None = None) -> Expr:
+    """Return the per-second rate of a counter, not aggregated."""
+    return _scaled(subject, _rate(subject, subject.window, name, *extra))
+
+
+def rate(subject: Subject) -> Expr:
+    """Return the rate of a counter as asked: grouped, and over time where a window says so."""
+    frame = subject.frame
+    extra = asked_errors(subject)
+    if frame.operation is Operation.OVER_TIME and frame.aggregate in ("max", "min"):
+        inner = aggregated(subject, _rate(subject, "$__rate_interval", None, *extra))
+        return Call(f"{frame.aggregate}_over_time", (Subquery(inner, subject.span),))
+    expr = aggregated(
+        subject, _rate(subject, subject.window, None, *extra), collapse=many_kinds(subject)
+    )
+    return _scaled(subject, expr)
+
+
+def increase(subject: Subject) -> Expr:
+    """Return how much a counter grew over the window asked for."""
+    selector = subject.select(counting_name(subject), subject.span, *asked_errors(subject))
+    collapse = many_kinds(subject) or subject.frame.operation is Operation.COUNT
+    return aggregated(subject, Call("increase", (selector,)), collapse=collapse)
+
+
+def quantile(subject: Subject) -> Expr:
+    """Return a quantile of a histogram, or the nearest one that a summary exposes."""
+    wanted = 0.95 if subject.frame.quantile is None else subject.frame.quantile
+    if subject.metric.type is MetricType.SUMMARY:
+        return aggregated(subject, subject.select(None, None, _exposed(subject, wanted)))
+    buckets = Call("rate", (subject.select(f"{subject.metric.name}_bucket", subject.window),))
+    by = tuple(dict.fromkeys(("le", *wanted_groups(subject))))
+    return Call("histogram_quantile", (Number(wanted), Aggregate("sum", buckets, by)))
+
+
+def mean(subject: Subject) -> Expr:
+    """Return the average observation of a histogram or summary."""
+    groups = wanted_groups(subject)
+    parts = [
+        Aggregate("sum", _rate(subject, subject.window, subject.metric.name + suffix), groups)
+        for suffix in ("_sum", "_count")
+    ]
+    return Binary("/", parts[0], parts[1])
+
+
+def asked_errors(subject: Subject) -> tuple[Matcher, ...]:
+    """Return the matcher of failures when the question is about them and the metric is not."""
+    spoken = subject.evidence.found if subject.evidence else {}
+    asked = {term.text for term in subject.frame.terms} & ERROR_TERMS
+    if not asked or any(spoken.get(text, 0) >= 1 for text in asked):
+        return ()
+    taken = {matcher.label for matcher in subject.matchers}
+    matcher = error_matcher(subject.labels)
+    return (matcher,) if matcher and matcher.label not in taken else ()
+
+
+def _exposed(subject: Subject, wanted: float) -> Matcher:
+    exposed = subject.labels.values.get("quantile", ())
+    nearest = min(exposed, key=lambda text: abs(float(text) - wanted), default=str(wanted))
+    return Matcher("quantile", "=", nearest)
+
+
+def _rate(subject: Subject, window: str, name: str | None, *extra: Matcher) -> Expr:
+    return Call("rate", (subject.select(name or counting_name(subject), window, *extra),))
+
+
+def _scaled(subject: Subject, expr: Expr) -> Expr:
+    scale = subject.frame.scale
+    return expr if scale == 1 else Binary("*", expr, Number(scale))

@@ -1,0 +1,217 @@
+"""Reading a question into a frame: every rule takes the words it understands."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.catalogue.words import stems
+from app.pipeline.llm.builtin import lexicon, patterns
+from app.pipeline.llm.builtin.draft import Draft
+from app.pipeline.llm.builtin.durations import number, seconds
+from app.pipeline.llm.builtin.frame import Frame, Mood, Threshold, Top
+from app.pipeline.llm.builtin.german import in_english
+from app.pipeline.llm.builtin.operation import operation_of
+from app.pipeline.llm.builtin.terms import terms_of
+
+# How many are shown where "the largest" are asked for without a number.
+_SEVERAL = 5
+
+
+def read(text: str, known: Callable[[str], bool] = lambda word: False) -> Frame:
+    """Return the frame of a question; words that are `known` as one are written as one."""
+    plain = in_english(" ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+    plain = re.sub(r"\b([1-5](?:\d\d|xx))s\b", r"\1", plain)
+    plain = re.sub(r"[?!…]+(?=\s|$)|\.(?=\s|$)", " ", plain)
+    for phrase, words in lexicon.PHRASES.items():
+        plain = re.sub(rf"\b{phrase}\b", words, plain)
+    plain = " ".join(plain.split())
+    draft = Draft(plain, plain)
+    for rule in _RULES:
+        rule(draft)
+    return replace(
+        Frame(**draft.found),
+        operation=operation_of(draft),
+        terms=terms_of(draft, known),
+        words=tuple(dict.fromkeys(stems(plain))),
+    )
+
+
+def _calendar(draft: Draft) -> None:
+    if hit := re.search(lexicon.CALENDAR, draft.full):
+        draft.found["calendar"] = hit.group()
+
+
+def _quantile(draft: Draft) -> None:
+    if hit := draft.take(patterns.QUANTILE):
+        after_p, fraction, percent, plain, named, median = hit.groups()
+        if median:
+            draft.found["quantile"] = 0.5
+        elif after_p:
+            digits = after_p + (fraction or "")
+            draft.found["quantile"] = float(f"0.{digits}")
+        else:
+            value = float(percent or plain or named)
+            draft.found["quantile"] = round(value / 100 if value > 1 else value, 6)
+
+
+def _offset(draft: Draft) -> None:
+    if re.search(r"\bhow long ago\b", draft.rest):
+        return
+    if hit := draft.take(*patterns.AGO):
+        said = hit.group(1)
+        steps = patterns.CALENDAR_STEPS.get(said)
+        draft.found["offset_seconds"] = steps or _step(said)
+
+
+def _step(said: str) -> float:
+    return 86400.0 if "day" in said and not re.search(r"\d", said) else seconds(said)
+
+
+def _ahead(draft: Draft) -> None:
+    if draft.says(lexicon.PREDICT) and (hit := draft.take(*patterns.AHEAD)):
+        draft.found["ahead_seconds"] = seconds(hit.group(1))
+
+
+def _window(draft: Draft) -> None:
+    if hit := draft.take(*patterns.WINDOWS):
+        draft.found["window_seconds"] = seconds(hit.group(1))
+
+
+def _threshold(draft: Draft) -> None:
+    hit = draft.take(patterns.BOUND)
+    if hit is None:
+        return
+    ops = list(patterns.COMPARISONS)
+    op = next(op for n, op in enumerate(ops) if hit[f"o{n}"])
+    base, factor = lexicon.UNITS.get(hit["unit"] or "", ("", 1.0))
+    value = float(f"{number(hit['number']) * factor:.12g}")
+    draft.found["threshold"] = Threshold(op, value, base)
+
+
+def _top(draft: Draft) -> None:
+    if hit := draft.take(*patterns.TOP):
+        draft.found["top"] = Top(int(number(hit.group(1) or str(_SEVERAL))))
+    elif hit := draft.take(*patterns.BOTTOM):
+        draft.found["top"] = Top(int(number(hit.group(1) or str(_SEVERAL))), smallest=True)
+    elif one := re.search(patterns.WHICH_ONE, draft.full):
+        _top_of(draft, one.group(1))
+    elif hit := re.search(patterns.SUPERLATIVE_PLURAL, draft.full):
+        draft.found["top"] = Top(_SEVERAL, smallest=bool(hit.group(1)))
+        draft.found["entity"] = hit.group(2)
+    if "top" in draft.found:
+        draft.take(rf"\b(?:the )?(?:{lexicon.MOST}|{lexicon.LEAST})\b")
+        if hit := re.search(patterns.RANKED, draft.full):
+            draft.found.setdefault("entity", next(filter(None, hit.groups())))
+
+
+def _top_of(draft: Draft, noun: str) -> None:
+    """Read which one, or which ones, have the most."""
+    count = _SEVERAL if noun.endswith("s") and not noun.endswith("ss") else 1
+    if draft.take(rf"\b(?:the )?{lexicon.MOST}\b"):
+        draft.found["top"] = Top(count)
+    elif draft.take(rf"\b(?:the )?{lexicon.LEAST}\b"):
+        draft.found["top"] = Top(count, smallest=True)
+
+
+def _unit(draft: Draft) -> None:
+    if hit := draft.take(
+        rf"\b(?:in|as)(?: an?| terms of)?\s+({patterns.UNIT}|percentages?)(?:\b|(?=\s|$))"
+    ):
+        draft.found["unit"] = hit.group(1)
+    elif hit := re.search(lexicon.UNIT_NOUN, draft.rest):
+        draft.found["unit"] = next(filter(None, hit.groups()))
+
+
+def _rate_unit(draft: Draft) -> None:
+    if hit := draft.take(lexicon.PER_UNIT):
+        draft.found["scale"] = {"minute": 60.0, "min": 60.0, "hour": 3600.0, "day": 86400.0}[
+            hit.group(1)
+        ]
+    draft.take(r"\bper[- ]?sec(?:ond)?s?\b|/ ?s(?:ec(?:ond)?)?\b|\b(?:a|each|every) second\b")
+
+
+def _groups(draft: Draft) -> None:
+    nouns: list[str] = []
+    ranked = "top" in draft.found and "entity" in draft.found
+    for hit in patterns.GROUPS.finditer(draft.rest):
+        if hit.group().startswith("by ") and (
+            ranked or patterns.MEASURE.match(draft.rest, hit.end())
+        ):
+            continue
+        nouns += [noun.strip() for noun in patterns.SPLIT_GROUPS.split(hit.group(1))]
+    draft.found["groups"] = tuple(
+        dict.fromkeys(noun for noun in nouns if noun not in lexicon.STOP_WORDS)
+    )
+
+
+def _entity(draft: Draft) -> None:
+    counted = re.search(patterns.COUNTED, draft.full)
+    if counted and (head := _head(counted.group(1))):
+        draft.found.setdefault("entity", head)
+    elif (hit := re.search(patterns.WHICH, draft.full)) and hit.group(1) not in lexicon.STOP_WORDS:
+        draft.found.setdefault("entity", hit.group(1))
+    elif hit := re.match(patterns.SUBJECT, draft.full):
+        draft.found.setdefault("entity", hit.group(1))
+        draft.found["listing"] = True
+        return
+    draft.found["listing"] = bool(re.search(r"\b(?:which|list|what \w+s are)\b", draft.full))
+
+
+def _head(phrase: str) -> str | None:
+    """Return the noun that a phrase is about: pods of "running pods per namespace"."""
+    words: list[str] = []
+    for word in phrase.split():
+        if word in lexicon.STOP_WORDS or word in lexicon.CLOSING_WORDS:
+            break
+        words.append(word)
+    plurals = [word for word in words if word.endswith("s") and not word.endswith("ss")]
+    nouns = plurals or [word for word in words if not word.endswith(("ing", "ed"))] or words
+    if nouns and nouns[-1].startswith("group") and len(words) > 1:
+        return " ".join(words[-2:])
+    return nouns[-1] if nouns else None
+
+
+def _aggregate(draft: Draft) -> None:
+    for op, pattern in (
+        ("avg", lexicon.AVERAGE),
+        ("max", lexicon.MAXIMUM),
+        ("min", lexicon.MINIMUM),
+    ):
+        # The maximum that something is compared with is not what is asked for.
+        if re.search(pattern, re.sub(lexicon.AT_LIMIT, " ", draft.rest)) and not (
+            "top" in draft.found or draft.says(lexicon.REACHED)
+        ):
+            draft.found["aggregate"] = op
+            break
+    draft.found["everything"] = draft.says(lexicon.EVERYTHING)
+
+
+def _flags(draft: Draft) -> None:
+    draft.found["percent"] = draft.says(lexicon.PERCENT)
+    draft.found["succeeded"] = draft.says(lexicon.SUCCEEDED)
+    draft.found["errors"] = draft.says(lexicon.ERRORS) and not draft.found["succeeded"]
+    draft.found["none"] = draft.says(lexicon.NONE)
+    draft.found["at_limit"] = draft.says(lexicon.REACHED)
+    draft.found["yes_no"] = draft.says(lexicon.YES_NO)
+    if draft.says(lexicon.BAD):
+        draft.found["mood"] = Mood.BAD
+    elif draft.says(lexicon.GOOD):
+        draft.found["mood"] = Mood.GOOD
+
+
+_RULES = (
+    _calendar,
+    _quantile,
+    _offset,
+    _ahead,
+    _window,
+    _threshold,
+    _unit,
+    _top,
+    _rate_unit,
+    _groups,
+    _entity,
+    _aggregate,
+    _flags,
+)

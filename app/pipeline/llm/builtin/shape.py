@@ -1,0 +1,64 @@
+"""What kind of number a metric holds, as its type, name and help tell."""
+
+import re
+
+from app.catalogue.catalogue import Metric, MetricType
+from app.catalogue.words import stems
+
+_TIMESTAMP_NAME = re.compile(
+    r"(?:_timestamp(?:_seconds|_ms)?|_(?:start|boot|completion|schedule|expire|end|creation|reload)_time"
+    r"(?:_seconds)?|_created(?:_seconds)?|_cert_expiry|_not_after|_notafter|_not_before"
+    r"|_(?:expiration|expiry)(?:_(?:timestamp|date|time))?(?:_seconds)?)$"
+)
+_TIMESTAMP_HELP = re.compile(
+    r"\b(?:unix ?time(?:stamp)?|timestamp|since (?:the )?(?:unix )?epoch)\b"
+)
+_BOOLEAN_HELP = re.compile(r"(?:\b(?:whether|boolean|1 if|1 when|1 for|0 or 1|true)\b|\(?1 ?[=:])")
+_BOOLEAN_NAME = re.compile(
+    r"^up$|_(?:up|success|successful|healthy|is_leader|has_leader|status_ready|readonly|alive|enabled|sync_status"
+    r"|device_error|unschedulable|paused|suspend)$|_(?:is|has)_\w+$"
+)
+_DURATION_WORDS = frozenset(stems("seconds milliseconds duration latency time microseconds"))
+_AGE_NAME = re.compile(r"(?:^|_)(?:uptime|age|elapsed|since)(?:_|$)")
+
+
+def is_timestamp(metric: Metric) -> bool:
+    """Say whether the value is a moment in Unix seconds."""
+    if metric.type in (MetricType.COUNTER, MetricType.HISTOGRAM, MetricType.SUMMARY):
+        return False
+    if _TIMESTAMP_NAME.search(metric.name):
+        return True
+    help_tells = _TIMESTAMP_HELP.search(metric.help.lower()) is not None
+    return help_tells and metric.name.endswith(("_time", "_seconds", "_timestamp"))
+
+
+def is_age(metric: Metric) -> bool:
+    """Say whether the value is a length of time since something."""
+    return metric.type is not MetricType.COUNTER and _AGE_NAME.search(metric.name) is not None
+
+
+def is_boolean(metric: Metric) -> bool:
+    """Say whether the value is 1 for yes and 0 for no."""
+    if metric.type not in (MetricType.GAUGE, MetricType.UNKNOWN, MetricType.STATESET):
+        return False
+    return bool(_BOOLEAN_NAME.search(metric.name) or _BOOLEAN_HELP.search(metric.help.lower()))
+
+
+def is_info(metric: Metric) -> bool:
+    """Say whether the value is always 1 and the labels are the message."""
+    return metric.type is MetricType.INFO or metric.name.endswith(("_info", "_labels", "_owner"))
+
+
+def is_distribution(metric: Metric) -> bool:
+    """Say whether the family counts and sums observations."""
+    return metric.type in (MetricType.HISTOGRAM, MetricType.SUMMARY)
+
+
+def is_counter(metric: Metric) -> bool:
+    """Say whether the value only grows."""
+    return metric.type is MetricType.COUNTER
+
+
+def measures_time(metric: Metric) -> bool:
+    """Say whether the name tells a length of time."""
+    return not _DURATION_WORDS.isdisjoint(stems(metric.name))

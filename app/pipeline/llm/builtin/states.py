@@ -1,0 +1,118 @@
+"""What is counted or listed by its state: up and down, phases, conditions."""
+
+from app.catalogue.catalogue import Metric
+from app.catalogue.words import stems
+from app.pipeline.llm.builtin import shape
+from app.pipeline.llm.builtin.aggregation import wanted_groups
+from app.pipeline.llm.builtin.fit import counts
+from app.pipeline.llm.builtin.frame import Mood, Operation
+from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Matcher, Number
+from app.pipeline.llm.builtin.subject import Subject
+
+_BAD_NAMES = frozenset(
+    stems(
+        "error errors failure failed readonly unschedulable underreplicated corrupted paused"
+        " suspend waiting"
+    )
+)
+_STATE_LABELS = ("phase", "state", "condition", "status", "reason", "alertstate")
+
+
+def of_state(subject: Subject) -> Expr | None:
+    """Return a count, a list or the plain values of a metric that is 1 for yes."""
+    metric, frame = subject.metric, subject.frame
+    if not (shape.is_boolean(metric) or shape.is_info(metric) or spells_truth(subject)):
+        return None
+    if frame.operation is Operation.COUNT:
+        return _count(subject)
+    if frame.mood or frame.listing or _state_filter(subject):
+        wanted = 0.0 if _wants_zero(subject) else 1.0
+        if frame.listing or frame.mood is Mood.BAD:
+            return Binary("==", _selector(subject), Number(wanted))
+    return _selector(subject)
+
+
+def distinct(subject: Subject) -> Expr | None:
+    """Return how many different values a label of a metric has that is named itself."""
+    frame, entity = subject.frame, subject.entity
+    if frame.operation is not Operation.COUNT or not entity or entity in subject.groups:
+        return None
+    if frame.window_seconds or frame.threshold or _state_filter(subject):
+        return None
+    if not _counts_something_else(subject):
+        return None
+    return Aggregate(
+        "count", Aggregate("count", subject.select(), (*subject.groups, entity)), subject.groups
+    )
+
+
+def _counts_something_else(subject: Subject) -> bool:
+    metric, frame = subject.metric, subject.frame
+    named = "_" in metric.name and any(t.text.startswith(metric.name) for t in frame.terms)
+    if named or "distinct" in frame.words:
+        return True
+    states = shape.is_boolean(metric) or shape.is_info(metric) or spells_truth(subject)
+    return not states and not counts(metric, frame)
+
+
+def spells_truth(subject: Subject) -> bool:
+    """Say whether a label says true or false, the value being 1 for the one that is."""
+    return any({"true", "false"} <= set(values) for values in subject.labels.values.values())
+
+
+def _count(subject: Subject) -> Expr:
+    groups = wanted_groups(subject)
+    selector = _selector(subject)
+    if shape.is_info(subject.metric):
+        return _count_things(subject, selector, groups)
+    if _wants_zero(subject):
+        return Aggregate("count", Binary("==", selector, Number(0)), groups)
+    if subject.frame.mood or _state_filter(subject) or _is_asked(subject):
+        return Aggregate("sum", selector, groups)
+    return _count_things(subject, selector, groups)
+
+
+def _count_things(subject: Subject, selector: Expr, groups: tuple[str, ...]) -> Expr:
+    """Count series, or the values of the label that is counted where it has fewer of them."""
+    entity = subject.entity
+    about = set(stems(entity or "")) & {*stems(subject.metric.name), *stems(subject.metric.help)}
+    about |= set(stems(subject.frame.entity or "")) & set(stems(subject.metric.help))
+    if about and not shape.is_info(subject.metric):
+        return Aggregate("count", selector, groups)
+    several = entity and len(subject.labels.values.get(entity, ())) < len(subject.rows or ())
+    if entity and several and entity not in groups:
+        return Aggregate("count", Aggregate("count", selector, (*groups, entity)), groups)
+    return Aggregate("count", selector, groups)
+
+
+def _is_asked(subject: Subject) -> bool:
+    """Say whether the question names the state itself: ready, readonly."""
+    states = set(stems(subject.metric.name)[1:]) - {subject.frame.entity or ""}
+    nouns = set(stems(subject.frame.entity or ""))
+    return bool(
+        (states - nouns) & {term.stem for term in subject.frame.terms if term.weight >= 0.3}
+    )
+
+
+def _wants_zero(subject: Subject) -> bool:
+    return (
+        subject.frame.mood is Mood.BAD
+        and not _bad_by_name(subject.metric)
+        and not _state_filter(subject)
+    )
+
+
+def _bad_by_name(metric: Metric) -> bool:
+    return not _BAD_NAMES.isdisjoint(stems(metric.name))
+
+
+def _state_filter(subject: Subject) -> bool:
+    return any(m.label in _STATE_LABELS and m.op == "=" for m in subject.matchers)
+
+
+def _selector(subject: Subject) -> Expr:
+    """Select the rows that say true, where a label spells out true and false."""
+    for label, values in subject.labels.values.items():
+        if {"true", "false"} <= set(values):
+            return subject.select(None, None, Matcher(label, "=", "true"))
+    return subject.select()

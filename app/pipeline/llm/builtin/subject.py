@@ -1,0 +1,177 @@
+"""The metric that a question is about, with the labels that its words name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.catalogue.catalogue import Catalogue, Metric
+from app.catalogue.labels import LabelSet
+from app.deadline import Deadline
+from app.pipeline.llm.builtin.durations import promql
+from app.pipeline.llm.builtin.evidence import IN_NAME, Evidence
+from app.pipeline.llm.builtin.filters import error_matcher, find_filters
+from app.pipeline.llm.builtin.frame import Frame
+from app.pipeline.llm.builtin.grouping import label_of
+from app.pipeline.llm.builtin.lexicon import ERROR_TERMS
+from app.pipeline.llm.builtin.promql import Matcher, Selector, passes
+
+TARGET_LABELS = frozenset(
+    {
+        "instance",
+        "job",
+        "namespace",
+        "pod",
+        "node",
+        "service",
+        "endpoint",
+        "container",
+        "cluster",
+        "metrics_path",
+        "region",
+        "env",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A metric, its labels, and what of them the question names.
+
+    `groups` are labels to group by; `lost` the nouns of grouping that no label carries.
+    """
+
+    metric: Metric
+    frame: Frame
+    labels: LabelSet
+    matchers: tuple[Matcher, ...] = ()
+    groups: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    entity: str | None = None
+    evidence: Evidence | None = None
+
+    def select(
+        self, name: str | None = None, window: str | None = None, *extra: Matcher
+    ) -> Selector:
+        """Return a selector of the metric, or of its kin, with the filters asked for."""
+        offset = self.frame.offset_seconds
+        return Selector(
+            name or self.metric.name,
+            _merged(self.matchers, extra),
+            window,
+            promql(offset) if offset else None,
+        )
+
+    @property
+    def window(self) -> str:
+        """Return the window that the question names, else the one that follows the graph."""
+        named = self.frame.window_seconds
+        return promql(named) if named else "$__rate_interval"
+
+    @property
+    def span(self) -> str:
+        """Return the window that the question names, else the whole range of the graph."""
+        named = self.frame.window_seconds
+        return promql(named) if named else "$__range"
+
+    @property
+    def rows(self) -> tuple[Mapping[str, str], ...] | None:
+        """Return the label sets that the filters leave, None where they are too many to know."""
+        if self.labels.series is None:
+            return None
+        return tuple(
+            row for row in self.labels.series if all(passes(m, row) for m in self.matchers)
+        )
+
+    def single_in(self, groups: tuple[str, ...]) -> bool:
+        """Say whether each group is known to be one series, so that grouping changes nothing."""
+        rows = self.rows
+        if rows is None:
+            return self.varying() <= set(groups)
+        return len({tuple(row.get(label, "") for label in groups) for row in rows}) == len(rows)
+
+    def without(self, label: str) -> "Subject":
+        """Return the same without the filter on a label."""
+        return replace(self, matchers=tuple(m for m in self.matchers if m.label != label))
+
+    def varying(self) -> frozenset[str]:
+        """Return the labels that still tell series apart after the filters."""
+        if rows := self.rows:
+            names = {label for row in rows for label in row if label != "__name__"}
+            return frozenset(n for n in names if len({row.get(n, "") for row in rows}) > 1)
+        fixed = {matcher.label for matcher in self.matchers if matcher.op == "="}
+        return frozenset(
+            label
+            for label, values in self.labels.values.items()
+            if len(values) > 1 and label not in fixed
+        )
+
+    def of(self, metric: Metric, labels: LabelSet) -> "Subject":
+        """Return the same question asked of a sibling metric, with the filters it can carry."""
+        kept = tuple(matcher for matcher in self.matchers if matcher.label in labels.values)
+        return replace(self, metric=metric, labels=labels, matchers=kept)
+
+
+def subject_of(
+    evidence: Evidence, frame: Frame, words: str, catalogue: Catalogue, deadline: Deadline
+) -> Subject:
+    """Return a metric with its labels read and the words of the question found among them."""
+    labels = catalogue.label_set(evidence.metric.name, deadline)
+    names = tuple(label for label in labels.values if label not in ("le", "quantile"))
+    groups, lost, found = _groups(frame, names)
+    terms = tuple(term for term in frame.terms if term.text not in found)
+    filters = find_filters(terms, words, labels, evidence.found, catalogue.index.knows)
+    found |= {text: min(1.0, each.score) for each in filters for text in each.texts}
+    matchers = tuple(each.matcher for each in filters)
+    compared = tuple(each.matcher.label for each in filters if each.compared)
+    groups = tuple(dict.fromkeys((*groups, *compared)))
+    if frame.errors and not any(_speaks_of_errors(text, evidence.found) for text in ERROR_TERMS):
+        found |= {
+            term.text: 0.9
+            for term in frame.terms
+            if term.text in ERROR_TERMS and error_matcher(labels)
+        }
+    entity = label_of(frame.entity, names) if frame.entity else None
+    if entity:
+        found |= dict.fromkeys((frame.entity or "").split(), 0.9)
+    return Subject(
+        evidence.metric,
+        frame,
+        labels,
+        _merged(matchers, _detail(labels, matchers)),
+        groups,
+        lost,
+        entity,
+        evidence.with_found(found),
+    )
+
+
+def _speaks_of_errors(text: str, found: Mapping[str, float]) -> bool:
+    return found.get(text, 0) >= IN_NAME
+
+
+def _groups(
+    frame: Frame, labels: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, float]]:
+    groups: list[str] = []
+    lost: list[str] = []
+    found: dict[str, float] = {}
+    for noun in frame.groups:
+        for words in dict.fromkeys((noun, noun.split()[0])):
+            if label := label_of(words, labels):
+                groups.append(label)
+                found |= dict.fromkeys(words.split(), 0.9)
+                break
+        else:
+            lost.append(noun)
+    return tuple(dict.fromkeys(groups)), tuple(lost), found
+
+
+def _detail(labels: LabelSet, matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
+    """Return the matcher that leaves out rows which sum up others."""
+    if labels.detail is None or any(matcher.label == labels.detail for matcher in matchers):
+        return ()
+    return (Matcher(labels.detail, "!=", ""),)
+
+
+def _merged(first: tuple[Matcher, ...], second: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
+    taken = {matcher.label for matcher in second}
+    return (*(matcher for matcher in first if matcher.label not in taken), *second)

@@ -1,0 +1,66 @@
+"""The words of a question that are left to find in the catalogue, and how much each matters."""
+
+import re
+from collections.abc import Callable
+
+from app.catalogue.words import stem
+from app.pipeline.llm.builtin import lexicon, patterns
+from app.pipeline.llm.builtin.draft import Draft
+from app.pipeline.llm.builtin.frame import OPERATION_WEIGHT, Term
+
+
+def terms_of(draft: Draft, known: Callable[[str], bool]) -> tuple[Term, ...]:
+    """Return what no rule has taken, without stop words; words `known` as one are joined."""
+    rest = re.sub(r"(?<![\w.])(\d+)[- ](m|min|minutes?)(?!\w)", r"\1m", draft.rest)
+    rest = _joined(rest, known)
+    nouns = {
+        word
+        for noun in (*draft.found["groups"], draft.found.get("entity") or "")
+        for word in noun.split()
+    }
+    found: dict[str, Term] = {}
+    for token in patterns.TOKEN.findall(rest):
+        word = token.strip('"`').removesuffix("'s")
+        root = word == "/" and draft.says(lexicon.ROOT)
+        if not root and (_says_nothing(word, token) or re.fullmatch(r"\W*|\d", word)):
+            continue
+        found.setdefault(word, _term(word, nouns))
+    return tuple(found.values())
+
+
+def _says_nothing(word: str, token: str) -> bool:
+    return word in lexicon.STOP_WORDS and token == word
+
+
+def _term(word: str, nouns: set[str]) -> Term:
+    if minutes := re.fullmatch(r"(\d+)[- ]?(?:m|min|minutes?)", word):
+        # A length of time that is no window stands in the name, as in load5.
+        return Term(word, minutes.group(1), 0.5)
+    return Term(word, stem(word), _weight(word, nouns))
+
+
+def _weight(word: str, nouns: set[str]) -> float:
+    if any(re.fullmatch(pattern, word) for pattern in patterns.OPERATION_WORDS):
+        return OPERATION_WEIGHT
+    if word in lexicon.WEAK_WORDS:
+        return 0.3
+    return 0.5 if word in nouns else 1.0
+
+
+def _joined(text: str, known: Callable[[str], bool]) -> str:
+    """Write words together that the catalogue writes together: file system, consumer group."""
+    words = text.split()
+    joined: list[str] = []
+    for word in words:
+        apart = word in lexicon.STOP_WORDS or (joined and joined[-1] in patterns.STAND_ALONE)
+        if (
+            joined
+            and not apart
+            and word.isalpha()
+            and joined[-1].isalpha()
+            and known(joined[-1] + word)
+        ):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return " ".join(joined)

@@ -1,0 +1,98 @@
+"""Moments, trends and comparisons with another time."""
+
+from dataclasses import replace
+
+from app.catalogue.words import stems
+from app.pipeline.llm.builtin import shape
+from app.pipeline.llm.builtin.aggregation import aggregated, wanted_groups
+from app.pipeline.llm.builtin.frame import Operation
+from app.pipeline.llm.builtin.promql import Aggregate, Binary, Call, Expr, Number
+from app.pipeline.llm.builtin.rates import increase, rate
+from app.pipeline.llm.builtin.siblings import Role, role_of
+from app.pipeline.llm.builtin.subject import Subject
+
+_TREND_WINDOW = "1h"
+_HORIZON_SECONDS = 4 * 3600.0
+_RESTARTS = frozenset(stems("reboot reboots rebooted restart restarts restarted"))
+_FILLS = frozenset({"full", "fill", "out", "run", "exhaust", "exhausted"})
+
+
+def age(subject: Subject) -> Expr:
+    """Return the seconds since a moment; the value itself where it is an age already."""
+    if not shape.is_timestamp(subject.metric):
+        return aggregated(subject, subject.select())
+    return Binary("-", Call("time"), aggregated(subject, subject.select()))
+
+
+def since(subject: Subject) -> Expr:
+    """Return the ages of what happened within the window."""
+    if not _RESTARTS.isdisjoint(subject.frame.words):
+        return flaps(subject)
+    window = Number(subject.frame.window_seconds or 0)
+    recent = Binary("<", Binary("-", Call("time"), subject.select()), window)
+    counted = "many" in subject.frame.words or subject.frame.operation is Operation.COUNT
+    return Aggregate("count", recent, wanted_groups(subject)) if counted else recent
+
+
+def until(subject: Subject) -> Expr:
+    """Return the seconds until a moment."""
+    if not shape.is_timestamp(subject.metric):
+        return aggregated(subject, subject.select())
+    return Binary("-", aggregated(subject, subject.select()), Call("time"))
+
+
+def change(subject: Subject) -> Expr:
+    """Return now minus then, or the difference over the window."""
+    if subject.frame.offset_seconds is None:
+        if shape.is_counter(subject.metric):
+            return increase(subject)
+        return aggregated(subject, Call("delta", (subject.select(None, subject.span),)))
+    then = _plain(subject)
+    now = _plain(replace(subject, frame=replace(subject.frame, offset_seconds=None)))
+    if subject.frame.percent:
+        return Binary("-", Binary("/", now, then), Number(1))
+    return Binary("-", now, then)
+
+
+def flaps(subject: Subject) -> Expr:
+    """Return how often a value changed."""
+    if shape.is_counter(subject.metric):
+        return increase(subject)
+    changes = aggregated(subject, Call("changes", (subject.select(None, subject.span),)))
+    return Binary(">", changes, Number(0)) if _only_those(subject) else changes
+
+
+def _only_those(subject: Subject) -> bool:
+    return subject.frame.listing and subject.frame.threshold is None
+
+
+def slope(subject: Subject) -> Expr:
+    """Return the growth per second."""
+    if shape.is_counter(subject.metric):
+        return rate(subject)
+    return aggregated(subject, Call("deriv", (subject.select(None, subject.window),)))
+
+
+def predict(subject: Subject) -> Expr:
+    """Return the value that the trend leads to, compared with zero where something runs out."""
+    named = subject.frame.window_seconds
+    window = subject.window if named else _TREND_WINDOW
+    ahead = subject.frame.ahead_seconds or _HORIZON_SECONDS
+    expr = Call("predict_linear", (subject.select(None, window), Number(ahead)))
+    runs_out = role_of(subject.metric) is Role.FREE and not _FILLS.isdisjoint(subject.frame.words)
+    if runs_out and subject.frame.threshold is None:
+        return Binary("<", expr, Number(0))
+    return aggregated(subject, expr)
+
+
+def over_time(subject: Subject) -> Expr:
+    """Return the average, largest or smallest value within the window."""
+    how = subject.frame.aggregate or "avg"
+    function = f"{how}_over_time"
+    return aggregated(subject, Call(function, (subject.select(None, subject.span),)))
+
+
+def _plain(subject: Subject) -> Expr:
+    if shape.is_counter(subject.metric) or shape.is_distribution(subject.metric):
+        return rate(subject)
+    return aggregated(subject, subject.select())

@@ -1,0 +1,63 @@
+import pytest
+
+from app.catalogue.labels import LabelSet, label_set
+from app.pipeline.llm.builtin.filters import error_matcher, find_filters
+from app.pipeline.llm.builtin.frame import Term
+
+LABELS = label_set(
+    (
+        {"job": "billing-api", "namespace": "billing", "instance": "node-1:80", "code": "200"},
+        {"job": "billing-api", "namespace": "billing", "instance": "node-10:80", "code": "503"},
+        {"job": "search", "namespace": "shop", "instance": "node-2:80", "code": "404"},
+    )
+)
+
+
+def filters(words: str, *, known: frozenset[str] = frozenset()) -> list[str]:
+    terms = tuple(Term(word, word) for word in words.split())
+    found = find_filters(terms, words, LABELS, {}, known.__contains__)
+    return [str(each.matcher) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("words", "matchers"),
+    [
+        ("search", ['job="search"']),
+        ("billing", ['namespace="billing"']),
+        ("billing-api", ['job="billing-api"']),
+        ("billing api", ['job="billing-api"']),
+        ("node-1", ['instance="node-1:80"']),
+        ("503", ['code="503"']),
+        ("5xx", ['code=~"5.."']),
+        ("nothing", []),
+        ("2", []),
+    ],
+)
+def test_words_that_are_label_values_become_matchers(words: str, matchers: list[str]) -> None:
+    assert filters(words) == matchers
+
+
+def test_a_word_of_the_catalogue_is_no_part_of_a_value() -> None:
+    assert filters("node", known=frozenset({"node"})) == []
+
+
+def test_two_values_of_one_label_are_compared() -> None:
+    assert filters("200 503") == ['code=~"200|503"']
+
+
+def test_filters_that_no_series_passes_together_lose_the_least_sure() -> None:
+    assert filters("shop billing-api") == ['job="billing-api"']
+
+
+@pytest.mark.parametrize(
+    ("labels", "matcher"),
+    [
+        ({"code": ("200", "500")}, 'code=~"5.."'),
+        ({"grpc_code": ("OK", "Internal")}, 'grpc_code!="OK"'),
+        ({"result": ("ok", "failed")}, 'result="failed"'),
+        ({"job": ("a", "b")}, None),
+    ],
+)
+def test_labels_tell_what_failed(labels: dict[str, tuple[str, ...]], matcher: str | None) -> None:
+    found = error_matcher(LabelSet(labels))
+    assert (str(found) if found else None) == matcher
