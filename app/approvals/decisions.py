@@ -1,0 +1,120 @@
+"""What each decision makes of a question: which version is live, which is the draft, or why not."""
+
+from dataclasses import dataclass
+
+from app.approvals.records import Record, State, Version
+from app.domain import Failure
+from app.errors import ConflictError
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which of a question's versions count, and how: all that a decision can change."""
+
+    live: int | None = None
+    approved_by: str = ""
+    draft: int | None = None
+    draft_state: State | None = None
+    draft_at: float | None = None
+    failure: Failure | None = None
+    final: bool = False
+
+
+def standing(record: Record) -> Standing:
+    """Return how the question stands now."""
+    return Standing(
+        live=record.live.number if record.live else None,
+        approved_by=record.approved_by,
+        draft=record.draft.number if record.draft else None,
+        draft_state=record.draft_state,
+        draft_at=record.draft_at,
+        failure=record.failure,
+        final=record.final,
+    )
+
+
+def approve(record: Record, version: int | None, who: str) -> Standing:
+    """Return the standing after an approval by `who`; the present one where nothing waits for it.
+
+    Raises `ConflictError` for a failed draft, and when `version` is not the one to approve.
+    """
+    failed = record.draft_state is State.FAILED
+    _check_version(to_approve(record), version)
+    if record.live and (failed or not record.draft):
+        return standing(record)
+    if failed:
+        raise ConflictError(
+            f"this question failed ({_reason(record)}): there is no checked PromQL to approve; "
+            "edit it to give it PromQL of yours"
+        )
+    return Standing(live=to_approve(record).number, approved_by=who)
+
+
+def to_approve(record: Record) -> Version:
+    """Return the version an approval is about: the draft, unless it failed beside a live one."""
+    if record.draft and not (record.live and record.failure):
+        return record.draft
+    return _present(record)
+
+
+def reject(record: Record, version: int | None, *, final: bool) -> Standing:
+    """Return the standing after a rejection, which without a pending draft revokes the live one.
+
+    Raises `ConflictError` when `version` is not the one to reject.
+    """
+    target = to_reject(record)
+    _check_version(target, version)
+    final = final or record.final
+    if record.live and target is not record.live:
+        return Standing(live=record.live.number, approved_by=record.approved_by, final=final)
+    return Standing(
+        draft=target.number,
+        draft_state=State.REJECTED,
+        draft_at=target.created_at if target is record.live else record.draft_at,
+        final=final,
+    )
+
+
+def to_reject(record: Record) -> Version:
+    """Return the version a rejection is about: the pending draft, else the live one."""
+    if record.draft and record.draft_state is State.PENDING:
+        return record.draft
+    return _present(record)
+
+
+def write(record: Record | None, number: int, now: float, approved_by: str) -> Standing:
+    """Return the standing after a person wrote version `number`, to run at once if approved."""
+    if approved_by:
+        return Standing(live=number, approved_by=approved_by)
+    return draft(record, number, now, None)
+
+
+def draft(record: Record | None, number: int, now: float, failure: Failure | None) -> Standing:
+    """Return the standing with version `number` as the draft; the live one runs on."""
+    return Standing(
+        live=record.live.number if record and record.live else None,
+        approved_by=record.approved_by if record else "",
+        draft=number,
+        draft_state=State.FAILED if failure else State.PENDING,
+        draft_at=now,
+        failure=failure,
+    )
+
+
+def _present(record: Record) -> Version:
+    version = record.live or record.draft
+    if version is None:
+        raise AssertionError("a stored question has a live version or a draft")
+    return version
+
+
+def _check_version(current: Version, reviewed: int | None) -> None:
+    if reviewed is not None and reviewed != current.number:
+        raise ConflictError(
+            f"version {reviewed} was reviewed, but version {current.number} is the current one: "
+            "look at that, and decide again"
+        )
+
+
+def _reason(record: Record) -> str:
+    return record.failure.message if record.failure else "no reason known"

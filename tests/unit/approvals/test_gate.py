@@ -1,0 +1,141 @@
+"""One translation a question, whoever asks, and what was decided about it runs."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.approvals.gate import Gate
+from app.approvals.records import State, Use
+from app.approvals.store import Store
+from app.domain import Failure, FailureKind, Rejection, Translation
+from app.errors import ExecutionError, ProxyError, UnavailableError
+from app.question import ask
+from tests.unit.approvals.asked import FAILED, MADE, OTHER, UPTIME
+from tests.unit.approvals.conftest import Clock
+from tests.unit.approvals.gates import DAY, Translator, decided, gate_of
+
+HASH = UPTIME.hash
+DOWN = Translation(
+    None, "", "ollama", "", failure=Failure(FailureKind.MODEL_DOWN, "the model is away")
+)
+
+
+@pytest.fixture
+def translator() -> Translator:
+    """A translator that makes one translation, at once."""
+    translator = Translator([MADE])
+    translator.go.set()
+    return translator
+
+
+@pytest.fixture
+def gate(store: Store, translator: Translator, clock: Clock) -> Iterator[Gate]:
+    gate = gate_of(store, translator, clock)
+    yield gate
+    translator.go.set()
+    gate.close()
+
+
+def refused(gate: Gate) -> ProxyError:
+    with pytest.raises(ProxyError) as caught:
+        gate.decide(UPTIME)
+    gate.forget(UPTIME.tenant, HASH)
+    return caught.value
+
+
+def test_an_unknown_question_is_translated_once_and_stored(
+    gate: Gate, store: Store, translator: Translator
+) -> None:
+    first, second = gate.decide(UPTIME, dashboard="board"), gate.decide(UPTIME)
+    assert (first, second) == (decided("ollama"), decided("store"))
+    assert translator.calls == [(UPTIME, ())]
+    record = store.find(UPTIME)
+    assert record is not None
+    assert (record.state, record.dashboard) == (State.PENDING, "board")
+
+
+def test_the_same_words_of_two_tenants_are_two_questions(
+    gate: Gate, translator: Translator
+) -> None:
+    translator.made.append(OTHER)
+    other = ask("team-b", UPTIME.text)
+    assert [gate.decide(question).promql for question in (UPTIME, other)] == [
+        MADE.promql,
+        OTHER.promql,
+    ]
+
+
+def test_what_is_approved_runs_for_ever(
+    gate: Gate, store: Store, translator: Translator, clock: Clock
+) -> None:
+    gate.decide(UPTIME)
+    store.approve(UPTIME.tenant, HASH, who="alice")
+    gate.forget(UPTIME.tenant, HASH)
+    clock.now += 999 * DAY
+    assert gate.decide(UPTIME) == decided("store", State.APPROVED)
+    store.edit(UPTIME.tenant, HASH, "later", who="bob", approve=False)
+    gate.forget(UPTIME.tenant, HASH)
+    assert gate.decide(UPTIME) == decided("store", State.APPROVED)
+    assert len(translator.calls) == 1
+
+
+def test_a_pending_one_is_kept_from_its_last_use(
+    gate: Gate, store: Store, translator: Translator, clock: Clock
+) -> None:
+    translator.made.append(OTHER)
+    gate.decide(UPTIME)
+    clock.now += 6 * DAY
+    store.note_uses({(UPTIME.tenant, HASH): Use(1, clock.now)})
+    clock.now += 6 * DAY
+    gate.forget(UPTIME.tenant, HASH)
+    assert gate.decide(UPTIME) == decided("store")
+    clock.now += 2 * DAY
+    gate.forget(UPTIME.tenant, HASH)
+    assert gate.decide(UPTIME) == decided("ollama", made=OTHER)
+    assert len(translator.calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("made", "kept_seconds", "error", "told"),
+    [
+        (FAILED, 900, ExecutionError, f"no metric nope (hash {HASH})"),
+        (DOWN, 10, UnavailableError, f"the model is away (hash {HASH})"),
+    ],
+)
+def test_a_failure_is_answered_from_the_store_for_a_while(
+    gate: Gate, translator: Translator, clock: Clock, made: Translation, kept_seconds: float,
+    error: type[ProxyError], told: str,
+) -> None:  # fmt: skip
+    translator.made[:] = [made, MADE]
+    for _ in range(2):
+        found = refused(gate)
+        assert (type(found), str(found)) == (error, told)
+        assert found.headers == {"X-LLM-Proxy-Hash": HASH, "X-LLM-Proxy-State": "failed"}
+        clock.now += kept_seconds - 1
+    assert len(translator.calls) == 1
+    assert gate.decide(UPTIME) == decided("ollama")
+
+
+def test_a_rejected_one_is_translated_anew_with_what_was_rejected(
+    gate: Gate, store: Store, translator: Translator
+) -> None:
+    translator.made.append(OTHER)
+    gate.decide(UPTIME)
+    store.reject(UPTIME.tenant, HASH, who="alice", reason="not that")
+    gate.forget(UPTIME.tenant, HASH)
+    assert gate.decide(UPTIME) == decided("ollama", made=OTHER)
+    assert translator.calls[1] == (UPTIME, (Rejection(MADE.promql or "", "not that", "alice"),))
+
+
+def test_a_final_rejection_is_not_translated_again(
+    gate: Gate, store: Store, translator: Translator
+) -> None:
+    gate.decide(UPTIME)
+    store.reject(UPTIME.tenant, HASH, who="alice", final=True)
+    gate.forget(UPTIME.tenant, HASH)
+    found = refused(gate)
+    assert (type(found), str(found)) == (
+        ExecutionError,
+        f"alice rejected this question for good; a reviewer can edit it (hash {HASH})",
+    )
+    assert len(translator.calls) == 1
