@@ -1,0 +1,64 @@
+"""prometheus-llm-proxy: a Prometheus data source that answers questions in plain language."""
+
+import structlog
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from app.blueprints import admin, ops, pages, passthrough, translation
+from app.errors import MethodNotAllowedError, ProxyError, TooLargeError
+from app.prometheus.routes import raw_path, refusal
+from app.settings import Settings
+from app.wiring import EXTENSION, services, wire
+
+_log = structlog.get_logger()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the WSGI application; raises pydantic's error for settings that are wrong."""
+    settings = settings or Settings()
+    app = Flask(__name__)
+    app.extensions[EXTENSION] = wire(settings)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    # A path is matched as it was sent: werkzeug would redirect `//` and trailing slashes.
+    app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = True
+    app.url_map.redirect_defaults = False
+    for blueprint in (admin, translation, ops, pages, passthrough):
+        app.register_blueprint(blueprint.blueprint)
+    app.register_error_handler(ProxyError, _render)
+    app.register_error_handler(HTTPException, _render_http)
+    app.register_error_handler(Exception, _render_unexpected)
+    app.after_request(_count)
+    return app
+
+
+def _count(response: Response) -> Response:
+    services().metrics.request(request.endpoint or "none", response.status_code)
+    return response
+
+
+def _render(error: ProxyError) -> Response:
+    response = jsonify(error.body())
+    response.status_code = error.status
+    response.headers.update(error.headers)
+    return response
+
+
+def _render_http(error: HTTPException) -> Response:
+    """Answer werkzeug's own refusals in the envelope that clients read."""
+    if isinstance(error, RequestEntityTooLarge):
+        return _render(TooLargeError("the request body is larger than MAX_REQUEST_BYTES"))
+    if isinstance(error, MethodNotAllowed):
+        return _render(MethodNotAllowedError(tuple(sorted(error.valid_methods or ()))))
+    if error.code == 404:
+        return _render(refusal(raw_path(request.environ)))
+    response = jsonify(status="error", errorType="bad_data", error=error.description)
+    response.status_code = error.code or 400
+    return response
+
+
+def _render_unexpected(error: Exception) -> Response:
+    # The last resort: a defect of ours is logged with its trace and told without it.
+    _log.error("unexpected error", exc_info=error)
+    return _render(ProxyError("the proxy failed on this request: its log says why"))

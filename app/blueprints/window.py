@@ -1,0 +1,80 @@
+"""The times in a request's parameters, read as Prometheus reads them."""
+
+import math
+import re
+import time
+from datetime import datetime
+
+from app.domain import Window
+from app.errors import BadRequestError
+from app.prometheus.parameters import Parameters
+from app.prometheus.scrape_interval import duration_seconds
+
+# Prometheus reads RFC 3339, whose fractions may have nine digits; Python takes six.
+_FRACTION = re.compile(r"(\.\d{6})\d+")
+# Prometheus counts times in milliseconds and steps in nanoseconds, each in 64 bits.
+_MAX_TIME_SECONDS = 2.0**63 / 1e3
+_MAX_STEP_SECONDS = 2.0**63 / 1e9
+_MIN_STEP_SECONDS = 1e-9
+
+
+def window_of(parameters: Parameters, *, is_range: bool) -> Window:
+    """Return the window of a request.
+
+    Raises `BadRequestError` in Prometheus' own words for times that cannot be read.
+    """
+    if not is_range:
+        at = parameters.first("time")
+        moment = _time("time", at, "invalid time value for 'time': ") if at else time.time()
+        return Window(moment, moment)
+    start, end = (_time(name, parameters.first(name) or "") for name in ("start", "end"))
+    step = _step(parameters.first("step") or "")
+    if end < start:
+        raise BadRequestError(
+            'invalid parameter "end": end timestamp must not be before start time'
+        )
+    if step < _MIN_STEP_SECONDS:
+        raise BadRequestError(
+            'invalid parameter "step": zero or negative query resolution step widths are not'
+            " accepted. Try a positive integer"
+        )
+    return Window(start, end, step)
+
+
+def _time(name: str, text: str, prefix: str = "") -> float:
+    seconds = _number(text)
+    if seconds is None:
+        try:
+            moment = datetime.fromisoformat(_FRACTION.sub(r"\1", text))
+        except ValueError:
+            moment = None
+        seconds = moment.timestamp() if moment is not None and moment.tzinfo else None
+    if seconds is None or abs(seconds) > _MAX_TIME_SECONDS:
+        raise BadRequestError(
+            f'invalid parameter "{name}": {prefix}cannot parse "{text[:50]}" to a valid timestamp'
+        )
+    return seconds
+
+
+def _step(text: str) -> float:
+    seconds = _number(text)
+    if seconds is None:
+        seconds = duration_seconds(text) or None
+    if seconds is None:
+        raise BadRequestError(
+            f'invalid parameter "step": cannot parse "{text[:50]}" to a valid duration'
+        )
+    if seconds > _MAX_STEP_SECONDS:
+        raise BadRequestError(
+            f'invalid parameter "step": cannot parse "{text[:50]}" to a valid duration.'
+            " It overflows int64"
+        )
+    return seconds
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
