@@ -11,8 +11,8 @@ _CLOSEST = 3
 def unanswerable(reason: str, matches: Iterable[Match]) -> Failure:
     """Return the failure for a question that these metrics cannot answer."""
     names = [match.metric.name for match in matches][:_CLOSEST]
-    unnamed = [name for name in names if name not in reason]
-    closest = f" Closest metrics: {', '.join(unnamed)}." if unnamed else ""
+    told_already = any(name in reason for name in names)
+    closest = f" Closest metrics: {', '.join(names)}." if names and not told_already else ""
     return Failure(FailureKind.UNANSWERABLE, _sentence(reason) + closest)
 
 

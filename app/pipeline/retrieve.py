@@ -6,10 +6,10 @@ from app.catalogue.catalogue import Catalogue, Match, Metric, MetricType
 from app.catalogue.words import stems
 from app.deadline import Deadline
 from app.domain import Question
-from app.pipeline.llm.builtin.fit import fit
-from app.pipeline.llm.builtin.frame import Frame, Operation
-from app.pipeline.llm.builtin.reading import read
-from app.pipeline.llm.builtin.siblings import whole_of
+from app.pipeline.reading.fit import fit
+from app.pipeline.reading.frame import Frame, Operation
+from app.pipeline.reading.reading import read
+from app.pipeline.reading.siblings import whole_of
 
 _NAME = re.compile(r"[a-zA-Z_:][\w:]*")
 _SEARCHED = 60

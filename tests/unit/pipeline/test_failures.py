@@ -19,7 +19,7 @@ REJECTED_END = " Ask in other words, or have it edited by a reviewer. It was not
         (
             failures.unanswerable("No metric about b_up", MATCHES),
             FailureKind.UNANSWERABLE,
-            "No metric about b_up. Closest metrics: c_up.",
+            "No metric about b_up.",
         ),
         (
             failures.unanswerable(" Not here! ", MATCHES[1:3]),

@@ -2,10 +2,10 @@
 
 from app.catalogue.catalogue import MetricType
 from app.catalogue.words import stems
-from app.pipeline.llm.builtin import shape
-from app.pipeline.llm.builtin.frame import Operation
 from app.pipeline.llm.builtin.promql import Aggregate, Expr
 from app.pipeline.llm.builtin.subject import TARGET_LABELS, Subject
+from app.pipeline.reading import shape
+from app.pipeline.reading.frame import Operation
 
 _INTENSIVE = frozenset(
     stems(

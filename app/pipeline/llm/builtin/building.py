@@ -5,14 +5,15 @@ from dataclasses import replace
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.words import stems
 from app.deadline import Deadline
-from app.pipeline.llm.builtin import rates, ratios, shape, times
+from app.pipeline.llm.builtin import rates, ratios, times
 from app.pipeline.llm.builtin.aggregation import wanted_groups
-from app.pipeline.llm.builtin.fit import measured_unit
-from app.pipeline.llm.builtin.frame import Operation, Threshold
-from app.pipeline.llm.builtin.lexicon import UNITS
 from app.pipeline.llm.builtin.measured import measured
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Number
 from app.pipeline.llm.builtin.subject import Subject
+from app.pipeline.reading import shape
+from app.pipeline.reading.fit import measured_unit
+from app.pipeline.reading.frame import Operation, Threshold
+from app.pipeline.reading.lexicon import UNITS
 
 
 def build(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:

@@ -4,9 +4,9 @@ from app.deadline import Deadline
 from app.pipeline.llm.base import Reply, Task
 from app.pipeline.llm.builtin.building import build
 from app.pipeline.llm.builtin.choice import Choice, choose
-from app.pipeline.llm.builtin.frame import Frame
-from app.pipeline.llm.builtin.reading import read
 from app.pipeline.llm.builtin.refusal import beyond, calendar, unknown
+from app.pipeline.reading.frame import Frame
+from app.pipeline.reading.reading import read
 
 _LEAST_COVERAGE = 0.62
 _TRIED = 3

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from app.catalogue.catalogue import Catalogue, Match, Metric, MetricType
 from app.catalogue.words import stems
 from app.deadline import Deadline
-from app.pipeline.llm.builtin import shape
 from app.pipeline.llm.builtin.evidence import USAGE, Evidence, Rarity, weigh
-from app.pipeline.llm.builtin.fit import fit
-from app.pipeline.llm.builtin.frame import Frame, Operation
-from app.pipeline.llm.builtin.lexicon import STATE_WORDS
 from app.pipeline.llm.builtin.meaning import carriers
-from app.pipeline.llm.builtin.siblings import Role, role_of, whole_of
 from app.pipeline.llm.builtin.subject import Subject, subject_of
+from app.pipeline.reading import shape
+from app.pipeline.reading.fit import fit
+from app.pipeline.reading.frame import Frame, Operation
+from app.pipeline.reading.lexicon import STATE_WORDS
+from app.pipeline.reading.siblings import Role, role_of, whole_of
 
 _SEARCHED = 40
 _LOOKED_INTO = 10

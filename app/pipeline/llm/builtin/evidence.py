@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from app.catalogue.catalogue import Catalogue, Metric
 from app.catalogue.index import related
 from app.catalogue.words import stems
-from app.pipeline.llm.builtin import shape
-from app.pipeline.llm.builtin.frame import OPERATION_WEIGHT, Frame, Term
-from app.pipeline.llm.builtin.grouping import THINGS
-from app.pipeline.llm.builtin.lexicon import BAD, GOOD, STATE_WORDS
+from app.pipeline.reading import shape
+from app.pipeline.reading.frame import OPERATION_WEIGHT, Frame, Term
+from app.pipeline.reading.grouping import THINGS
+from app.pipeline.reading.lexicon import BAD, GOOD, STATE_WORDS
 
 IN_NAME, IN_PART, IN_HELP, RELATED_IN_NAME, RELATED_IN_HELP = 1.0, 0.9, 0.75, 0.75, 0.45
 _TYPO = 0.8

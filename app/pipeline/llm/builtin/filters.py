@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from app.catalogue.labels import LabelSet
 from app.catalogue.words import stem
-from app.pipeline.llm.builtin.frame import Term
-from app.pipeline.llm.builtin.grouping import label_of
 from app.pipeline.llm.builtin.promql import Matcher, passes
+from app.pipeline.reading.frame import Term
+from app.pipeline.reading.grouping import label_of
 
 _USUAL = ("job", "service", "service_name", "app", "deployment", "workload", "namespace", "topic")
 _NEVER = frozenset({"le", "quantile", "id", "uid", "pod_ip", "host_ip", "image", "metrics_path"})

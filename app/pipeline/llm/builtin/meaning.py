@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from app.catalogue.catalogue import Catalogue
 from app.deadline import Deadline
 from app.pipeline.llm.builtin.filters import usual_order
-from app.pipeline.llm.builtin.frame import Frame, Term
-from app.pipeline.llm.builtin.lexicon import ERROR_TERMS
+from app.pipeline.reading.frame import Frame, Term
+from app.pipeline.reading.lexicon import ERROR_TERMS
 
 _MAX_TERMS = 6
 _MAX_VALUES = 6

@@ -3,12 +3,13 @@
 from app.catalogue.catalogue import Catalogue, MetricType
 from app.catalogue.words import stems
 from app.deadline import Deadline
-from app.pipeline.llm.builtin import rates, ratios, shape, states, times
+from app.pipeline.llm.builtin import rates, ratios, states, times
 from app.pipeline.llm.builtin.aggregation import aggregated
-from app.pipeline.llm.builtin.fit import measured_unit
-from app.pipeline.llm.builtin.frame import Operation
 from app.pipeline.llm.builtin.promql import Binary, Expr, Number
 from app.pipeline.llm.builtin.subject import Subject
+from app.pipeline.reading import shape
+from app.pipeline.reading.fit import measured_unit
+from app.pipeline.reading.frame import Operation
 
 _BUSY_WORDS = frozenset(
     stems("usage used utilization busy load consumption consuming idle using use")

@@ -1,11 +1,8 @@
 """What is done with counters, histograms and summaries."""
 
 from app.catalogue.catalogue import MetricType
-from app.pipeline.llm.builtin import shape
 from app.pipeline.llm.builtin.aggregation import aggregated, many_kinds, wanted_groups
 from app.pipeline.llm.builtin.filters import error_matcher
-from app.pipeline.llm.builtin.frame import Operation
-from app.pipeline.llm.builtin.lexicon import ERROR_TERMS
 from app.pipeline.llm.builtin.promql import (
     Aggregate,
     Binary,
@@ -16,6 +13,9 @@ from app.pipeline.llm.builtin.promql import (
     Subquery,
 )
 from app.pipeline.llm.builtin.subject import Subject
+from app.pipeline.reading import shape
+from app.pipeline.reading.frame import Operation
+from app.pipeline.reading.lexicon import ERROR_TERMS
 
 
 def counting_name(subject: Subject) -> str:

@@ -3,14 +3,14 @@
 from app.catalogue.catalogue import Catalogue, Metric
 from app.catalogue.words import stems
 from app.deadline import Deadline
-from app.pipeline.llm.builtin import shape
 from app.pipeline.llm.builtin.aggregation import aggregated, wanted_groups
 from app.pipeline.llm.builtin.filters import error_matcher
-from app.pipeline.llm.builtin.frame import Mood
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Call, Expr, Matcher, Number
 from app.pipeline.llm.builtin.rates import counting_name
-from app.pipeline.llm.builtin.siblings import Role, part_of, role_of, whole_of
 from app.pipeline.llm.builtin.subject import TARGET_LABELS, Subject
+from app.pipeline.reading import shape
+from app.pipeline.reading.frame import Mood
+from app.pipeline.reading.siblings import Role, part_of, role_of, whole_of
 
 _FREE_WORDS = frozenset(stems("free available avail left remaining unused idle headroom"))
 _PAIRS = (("hits", "misses"), ("hit", "miss"), ("hit", "read"), ("commit", "rollback"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.pipeline.llm.builtin.choice import Choice
-from app.pipeline.llm.builtin.frame import Frame
+from app.pipeline.reading.frame import Frame
 
 _NAMED = 5
 

@@ -2,12 +2,12 @@
 
 from app.catalogue.catalogue import Metric
 from app.catalogue.words import stems
-from app.pipeline.llm.builtin import shape
 from app.pipeline.llm.builtin.aggregation import wanted_groups
-from app.pipeline.llm.builtin.fit import counts
-from app.pipeline.llm.builtin.frame import Mood, Operation
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Matcher, Number
 from app.pipeline.llm.builtin.subject import Subject
+from app.pipeline.reading import shape
+from app.pipeline.reading.fit import counts
+from app.pipeline.reading.frame import Mood, Operation
 
 _BAD_NAMES = frozenset(
     stems(

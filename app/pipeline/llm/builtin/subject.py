@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from app.catalogue.catalogue import Catalogue, Metric
 from app.catalogue.labels import LabelSet
 from app.deadline import Deadline
-from app.pipeline.llm.builtin.durations import promql
 from app.pipeline.llm.builtin.evidence import IN_NAME, Evidence
 from app.pipeline.llm.builtin.filters import error_matcher, find_filters
-from app.pipeline.llm.builtin.frame import Frame
-from app.pipeline.llm.builtin.grouping import label_of
-from app.pipeline.llm.builtin.lexicon import ERROR_TERMS
 from app.pipeline.llm.builtin.promql import Matcher, Selector, passes
+from app.pipeline.reading.durations import promql
+from app.pipeline.reading.frame import Frame
+from app.pipeline.reading.grouping import label_of
+from app.pipeline.reading.lexicon import ERROR_TERMS
 
 TARGET_LABELS = frozenset(
     {

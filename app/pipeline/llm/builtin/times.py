@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from app.catalogue.words import stems
-from app.pipeline.llm.builtin import shape
 from app.pipeline.llm.builtin.aggregation import aggregated, wanted_groups
-from app.pipeline.llm.builtin.frame import Operation
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Call, Expr, Number
 from app.pipeline.llm.builtin.rates import increase, rate
-from app.pipeline.llm.builtin.siblings import Role, role_of
 from app.pipeline.llm.builtin.subject import Subject
+from app.pipeline.reading import shape
+from app.pipeline.reading.frame import Operation
+from app.pipeline.reading.siblings import Role, role_of
 
 _TREND_WINDOW = "1h"
 _HORIZON_SECONDS = 4 * 3600.0

@@ -2,7 +2,7 @@ import pytest
 
 from app.catalogue.labels import LabelSet, label_set
 from app.pipeline.llm.builtin.filters import error_matcher, find_filters
-from app.pipeline.llm.builtin.frame import Term
+from app.pipeline.reading.frame import Term
 
 LABELS = label_set(
     (

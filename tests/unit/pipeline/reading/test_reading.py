@@ -1,7 +1,7 @@
 import pytest
 
-from app.pipeline.llm.builtin.frame import Mood, Operation, Threshold, Top
-from app.pipeline.llm.builtin.reading import read
+from app.pipeline.reading.frame import Mood, Operation, Threshold, Top
+from app.pipeline.reading.reading import read
 
 
 @pytest.mark.parametrize(

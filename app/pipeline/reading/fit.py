@@ -2,10 +2,10 @@
 
 from app.catalogue.catalogue import Metric, MetricType
 from app.catalogue.words import split, stem, stems
-from app.pipeline.llm.builtin import shape
-from app.pipeline.llm.builtin.frame import Frame, Operation
-from app.pipeline.llm.builtin.grouping import THINGS
-from app.pipeline.llm.builtin.lexicon import UNITS
+from app.pipeline.reading import shape
+from app.pipeline.reading.frame import Frame, Operation
+from app.pipeline.reading.grouping import THINGS
+from app.pipeline.reading.lexicon import UNITS
 
 # First words of names that tell where a metric lives, not which product it belongs to.
 _GENERAL_PREFIXES = {

@@ -1,7 +1,7 @@
 import pytest
 
 from app.catalogue.catalogue import Catalogue, Metric, MetricType
-from app.pipeline.llm.builtin.siblings import part_of, whole_of
+from app.pipeline.reading.siblings import part_of, whole_of
 
 CATALOGUE = Catalogue.of(
     Metric(name, MetricType.GAUGE)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.catalogue.words import stems
-from app.pipeline.llm.builtin import lexicon, patterns
-from app.pipeline.llm.builtin.draft import Draft
-from app.pipeline.llm.builtin.durations import number, seconds
-from app.pipeline.llm.builtin.frame import Frame, Mood, Threshold, Top
-from app.pipeline.llm.builtin.german import in_english
-from app.pipeline.llm.builtin.operation import operation_of
-from app.pipeline.llm.builtin.terms import terms_of
+from app.pipeline.reading import lexicon, patterns
+from app.pipeline.reading.draft import Draft
+from app.pipeline.reading.durations import number, seconds
+from app.pipeline.reading.frame import Frame, Mood, Threshold, Top
+from app.pipeline.reading.german import in_english
+from app.pipeline.reading.operation import operation_of
+from app.pipeline.reading.terms import terms_of
 
 # How many are shown where "the largest" are asked for without a number.
 _SEVERAL = 5

@@ -2,8 +2,8 @@
 
 import re
 
-from app.pipeline.llm.builtin import lexicon
-from app.pipeline.llm.builtin.durations import COUNTED_DURATION, DURATION, NUMBER
+from app.pipeline.reading import lexicon
+from app.pipeline.reading.durations import COUNTED_DURATION, DURATION, NUMBER
 
 NOUN = (
     r"[a-z_][\w-]*(?: (?:codes?|groups?|class(?:es)?|points?|reasons?|types?|names?"

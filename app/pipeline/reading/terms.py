@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 from app.catalogue.words import stem
-from app.pipeline.llm.builtin import lexicon, patterns
-from app.pipeline.llm.builtin.draft import Draft
-from app.pipeline.llm.builtin.frame import OPERATION_WEIGHT, Term
+from app.pipeline.reading import lexicon, patterns
+from app.pipeline.reading.draft import Draft
+from app.pipeline.reading.frame import OPERATION_WEIGHT, Term
 
 
 def terms_of(draft: Draft, known: Callable[[str], bool]) -> tuple[Term, ...]:

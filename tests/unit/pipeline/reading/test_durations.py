@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from app.pipeline.llm.builtin.durations import DURATION, promql, seconds
+from app.pipeline.reading.durations import DURATION, promql, seconds
 
 
 @pytest.mark.parametrize(

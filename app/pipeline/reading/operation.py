@@ -1,8 +1,8 @@
 """Which operation the words of a question ask for."""
 
-from app.pipeline.llm.builtin import lexicon
-from app.pipeline.llm.builtin.draft import Draft
-from app.pipeline.llm.builtin.frame import Operation
+from app.pipeline.reading import lexicon
+from app.pipeline.reading.draft import Draft
+from app.pipeline.reading.frame import Operation
 
 
 def operation_of(draft: Draft) -> Operation:

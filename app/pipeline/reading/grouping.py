@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.catalogue.words import stem, stems
-from app.pipeline.llm.builtin.lexicon import LABELS_OF_NOUN
+from app.pipeline.reading.lexicon import LABELS_OF_NOUN
 
 # What may be counted: a metric about another of these is about something else.
 THINGS = frozenset(
