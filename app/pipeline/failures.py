@@ -1,17 +1,19 @@
 """Why a question has no PromQL that may run, in words that say what to do next."""
 
+import re
 from collections.abc import Iterable
 
 from app.catalogue.catalogue import Match
 from app.domain import Failure, FailureKind, Problem, Rejection
 
 _CLOSEST = 3
+_NAMES = re.compile(r"[\w:]+")
 
 
 def unanswerable(reason: str, matches: Iterable[Match]) -> Failure:
     """Return the failure for a question that these metrics cannot answer."""
     names = [match.metric.name for match in matches][:_CLOSEST]
-    told_already = any(name in reason for name in names)
+    told_already = not set(_NAMES.findall(reason)).isdisjoint(names)
     closest = f" Closest metrics: {', '.join(names)}." if names and not told_already else ""
     return Failure(FailureKind.UNANSWERABLE, _sentence(reason) + closest)
 
