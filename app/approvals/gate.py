@@ -143,13 +143,16 @@ class Gate:
                 raise UnavailableError("too many questions are waiting; ask again in a moment")
             started = self._pool.submit(self._translate_once, question, dashboard)
             self._under_way[key] = started
-        started.add_done_callback(lambda _: self._ended(key))
+        started.add_done_callback(lambda ended: self._ended(key, ended))
         return started
 
-    def _ended(self, key: tuple[str, str]) -> None:
+    def _ended(self, key: tuple[str, str], ended: Future[None]) -> None:
         with self._lock:
             self._under_way.pop(key, None)
         self._records.drop(key)
+        error = None if ended.cancelled() else ended.exception()
+        if error is not None:  # whoever asked may be gone by now
+            _log.warning("translation failed", hash=key[1], error=str(error), exc_info=error)
 
     def _translate_once(self, question: Question, dashboard: str) -> None:
         """Translate and store the question, or wait until another process did."""
