@@ -1,15 +1,23 @@
 """gunicorn's settings; its own flags (`-b`, `-w`, `--threads`) win over this file."""
 
 import os
+import pathlib
 import shutil
 import sys
 import tempfile
 
 # Workers add up their metrics in files; prometheus_client looks for the folder when it is imported.
-_own_metrics_dir = None
+_PREFIX = "prometheus-llm-proxy-metrics-"
 if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-    _own_metrics_dir = tempfile.mkdtemp(prefix="prometheus-llm-proxy-")
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = _own_metrics_dir
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix=_PREFIX)
+
+
+def _remove_metrics():
+    """Remove the metrics of this run, unless the operator chose where they lie."""
+    folder = os.environ["PROMETHEUS_MULTIPROC_DIR"]
+    if pathlib.Path(folder).name.startswith(_PREFIX):
+        shutil.rmtree(folder, ignore_errors=True)
+
 
 from app.approvals.migrate import upgrade  # noqa: E402
 from app.errors import ProxyError  # noqa: E402
@@ -21,6 +29,7 @@ try:
     _settings = Settings()
     choose_translator(_settings)
 except ValueError as error:
+    _remove_metrics()
     sys.exit(f"prometheus-llm-proxy cannot start: {error}")
 
 bind = "127.0.0.1:8000"
@@ -36,6 +45,8 @@ keepalive = 75
 control_socket_disable = True
 # Prometheus takes long URLs: 60 KB of PromQL in a GET is not unusual for dashboards.
 limit_request_line = 0
+# No header of a client sets the path under which we are mounted.
+forwarder_headers = ""
 
 
 def on_starting(server):
@@ -45,6 +56,11 @@ def on_starting(server):
         upgrade(_settings.database_url.get_secret_value())
     except ProxyError as error:
         server.log.warning("the store is not ready, workers will try again: %s", error)
+
+
+def on_reload(server):
+    """Keep the form of the log lines; gunicorn set up its own again."""
+    configure(_settings.log_level)
 
 
 def worker_exit(server, worker):
@@ -62,6 +78,5 @@ def child_exit(server, worker):
 
 
 def on_exit(server):
-    """Remove the metrics of this run, unless the operator chose where they lie."""
-    if _own_metrics_dir is not None:
-        shutil.rmtree(_own_metrics_dir, ignore_errors=True)
+    """Leave nothing behind."""
+    _remove_metrics()

@@ -2,17 +2,30 @@
 
 import hmac
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from app.errors import ForbiddenError, UnauthorizedError
 
 LOCAL_REVIEWER = "local"
 
-_LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+_LOCAL_HOST = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?")
 # A request that carries one of these was passed on by somebody for somebody else.
-_PASSED_ON = ("forwarded", "x-forwarded-", "x-real-ip", "via", "x-grafana-", "x-datasource-")
+_PASSED_ON = (
+    "forwarded",
+    "x-forwarded",
+    "x-original-forwarded-for",
+    "x-real-ip",
+    "x-client-ip",
+    "true-client-ip",
+    "cf-connecting-ip",
+    "via",
+    "x-grafana-",
+    "x-datasource-",
+    "x-dashboard-",
+    "fromalert",
+)
 _OWN_SITE = frozenset({"same-origin", "none"})
 _HOW = "set ADMIN_TOKENS=name:token on the proxy and send Authorization: Bearer <token>"
 
@@ -57,7 +70,7 @@ class Access:
             raise ForbiddenError(f"reviewing through a proxy or Grafana needs a token: {_HOW}")
         host, origin = headers.get("host", ""), headers.get("origin")
         elsewhere = (
-            _host_name(host) not in _LOCAL_HOSTS
+            not _LOCAL_HOST.fullmatch(host.lower())
             or (origin is not None and origin.partition("://")[2] != host)
             or headers.get("sec-fetch-site", "none") not in _OWN_SITE
         )
@@ -72,10 +85,3 @@ def _is_loopback(peer: str) -> bool:
         return False
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return (mapped or address).is_loopback
-
-
-def _host_name(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:
-        return None

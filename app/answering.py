@@ -23,6 +23,8 @@ from app.prometheus.forward import Headers
 from app.prometheus.parameters import Parameters
 from app.question import ask
 
+_LEAST_SECONDS = 5  # for the query itself, however long its translation took
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -80,7 +82,9 @@ class Answering:
             ran = replace(ran, problems=self._check(asking, ran, filled, deadline))
             for decision in decisions:
                 self.usage.note(asking.tenant, decision.question.hash, asking.dashboard)
-            run = Run(asking.path, asking.parameters.with_query(composed), asking.headers)
+            seconds = max(_LEAST_SECONDS, int(deadline.remaining_seconds))
+            parameters = asking.parameters.with_query(composed)
+            run = Run(asking.path, parameters, asking.headers, seconds)
             answer = self.pipeline.execute(run, composed, Notices(info(ran), warning(ran)))
         self.metrics.question_answered(ran.state, ran.source)
         return Answered(answer, proxy_headers(ran))

@@ -4,9 +4,12 @@ import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app.approvals.engine import check
 
 _SECRETS = ("OPENAI_API_KEY", "ADMIN_TOKENS", "DATABASE_URL")
 
@@ -79,7 +82,10 @@ class Settings(BaseSettings):
         " among the active targets, else 15.",
     )
     request_deadline: float = Field(
-        25, gt=0, description="Seconds a request waits for a translation."
+        25,
+        gt=0,
+        description="Seconds a question may take: translation, then the query (which gets 5 at"
+        " least).",
     )
     translation_deadline: float = Field(
         120, gt=0, description="Seconds a translation may take, whether or not somebody waits."
@@ -129,8 +135,8 @@ class Settings(BaseSettings):
         """Read each secret from the file that `NAME_FILE` names."""
         for name in _SECRETS:
             path = os.environ.get(f"{name}_FILE")
-            if path:
-                values.setdefault(name.lower(), _secret(name, Path(path)))
+            if path and not values.get(name.lower()):
+                values[name.lower()] = _secret(name, Path(path))
         return values
 
     @field_validator("admin_tokens", mode="before")
@@ -139,23 +145,39 @@ class Settings(BaseSettings):
         """Read `name:token,name:token`."""
         if not isinstance(value, str):
             return value
-        entries = [entry.strip() for entry in value.replace("\n", ",").split(",") if entry.strip()]
-        return dict(_named_token(entry) for entry in entries)
+        entries = [entry.strip() for entry in value.replace("\n", ",").split(",")]
+        named = dict(_named_token(entry) for entry in entries if entry)
+        if not named:  # never taken for "no tokens": that would let this machine in without one
+            raise ValueError("write ADMIN_TOKENS as name:token,name:token")
+        return named
 
     @field_validator("prometheus_url")
     @classmethod
     def _http_url(cls, value: str) -> str:
-        """Take http and https URLs only."""
+        """Take http and https URLs that name a host."""
         if not value.startswith(("http://", "https://")):
             raise ValueError("start it with http:// or https://")
+        parts = urlsplit(value)
+        if not parts.hostname or parts.port == 0:  # a port that is none raises by itself
+            raise ValueError("it names no host and port")
         return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: SecretStr) -> SecretStr:
+        """Take URLs of databases that the store speaks."""
+        check(value.get_secret_value())
+        return value
 
 
 def _secret(name: str, path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8").strip()
+        secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"{name}_FILE names {path}, which cannot be read") from error
+    if not secret:
+        raise ValueError(f"{name}_FILE names {path}, which is empty")
+    return secret
 
 
 def _named_token(entry: str) -> tuple[str, str]:

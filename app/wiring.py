@@ -3,9 +3,11 @@
 import time
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import unquote, urlsplit
 
 import structlog
 from flask import current_app
+from urllib3.util import make_headers
 
 from app.access import Access
 from app.answering import Answering
@@ -61,8 +63,9 @@ def services() -> Services:
 
 def wire(settings: Settings) -> Services:
     """Return the services; opens no connection and asks nobody."""
-    prometheus = Prometheus(settings.prometheus_url, settings.tenant_header)
-    upstream = Upstream(settings.prometheus_url, read_timeout_seconds=settings.upstream_timeout)
+    url, credentials = _without_credentials(settings.prometheus_url)
+    prometheus = Prometheus(url, settings.tenant_header, credentials)
+    upstream = Upstream(url, read_timeout_seconds=settings.upstream_timeout, headers=credentials)
     catalogues = Catalogues(
         prometheus, max_tenants=settings.max_tenants, ttl_seconds=settings.catalogue_ttl
     )
@@ -103,6 +106,16 @@ def wire(settings: Settings) -> Services:
         answering=answering,
         metrics=metrics,
     )
+
+
+def _without_credentials(prometheus_url: str) -> tuple[str, dict[str, str]]:
+    """Return the URL without user and password, and the header that says them."""
+    parts = urlsplit(prometheus_url)
+    if parts.username is None:
+        return prometheus_url, {}
+    userinfo = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return bare, {"Authorization": make_headers(basic_auth=userinfo)["authorization"]}
 
 
 def _checks(settings: Settings, prometheus: Prometheus, catalogues: Catalogues) -> Checks:

@@ -38,7 +38,7 @@ def approve(record: Record, version: int | None, who: str) -> Standing:
 
     Raises `ConflictError` for a failed draft, and when `version` is not the one to approve.
     """
-    failed = record.draft_state is State.FAILED
+    failed = record.draft_state is State.FAILED and not rejected_before(record)
     _check_version(to_approve(record), version)
     if record.live and (failed or not record.draft):
         return standing(record)
@@ -48,6 +48,13 @@ def approve(record: Record, version: int | None, who: str) -> Standing:
             "edit it to give it PromQL of yours"
         )
     return Standing(live=to_approve(record).number, approved_by=who)
+
+
+def rejected_before(record: Record) -> bool:
+    """Say whether the draft is PromQL that a person rejected, so that this can be undone."""
+    return record.draft is not None and record.draft.promql in {
+        rejection.promql for rejection in record.rejections
+    }
 
 
 def to_approve(record: Record) -> Version:

@@ -3,6 +3,7 @@
 from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 5
@@ -26,6 +27,21 @@ def open_engine(database_url: str) -> Engine:
         connect_timeout=CONNECT_SECONDS,
         options=f"-c statement_timeout={STATEMENT_SECONDS * 1000}",
     )
+
+
+def check(database_url: str) -> None:
+    """Raise `ValueError` in words for an address that no engine can be opened for."""
+    try:
+        backend = database(database_url).get_backend_name()
+        if backend not in ("sqlite", "postgresql"):
+            raise ValueError(f"the store speaks sqlite and postgresql, not {backend}")
+        open_engine(database_url).dispose()
+    except ArgumentError as error:
+        raise ValueError("write it as sqlite:///path or postgresql://user@host/name") from error
+    except ModuleNotFoundError as error:
+        raise ValueError(
+            f"the driver {error.name} is missing: install prometheus-llm-proxy[postgres]"
+        ) from error
 
 
 def database(database_url: str) -> URL:

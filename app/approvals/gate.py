@@ -25,6 +25,7 @@ FRESH_SECONDS = 0.5
 _MODEL_DOWN_SECONDS = 10.0
 _POLL_SECONDS = 0.1
 _MAX_QUEUED = 64
+_SWEEP_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class Gate:
         self._pool = ThreadPoolExecutor(translation_threads, thread_name_prefix="translation")
         self._waiting = threading.BoundedSemaphore(waiting_threads)
         self._lock = threading.Lock()
+        self._sweep_at = clock() + _SWEEP_SECONDS
         self._under_way: dict[tuple[str, str], Future[None]] = {}
 
     def decide(
@@ -86,6 +88,8 @@ class Gate:
         record = self._records.get_or_load(
             (question.tenant, question.hash), lambda: self._store.find(question)
         )
+        if record is not None and record.normalised != question.normalised:
+            record = self._store.find(question)  # raises: another question has this hash
         if record is not None and self._usable(record):
             return _decision(question, record, "store")
         whole = Deadline.after(self._lifetimes.request_seconds)
@@ -177,6 +181,7 @@ class Gate:
         translation = self._translate(question, rejections, deadline)
         self._store.save_translation(question, translation, dashboard=dashboard)
         self._translated(translation)
+        self._sweep()
         _log.info(
             "translated",
             hash=question.hash,
@@ -186,6 +191,15 @@ class Gate:
             model_calls=translation.usage.calls,
             milliseconds=round((time.monotonic() - started) * 1000),
         )
+
+    def _sweep(self) -> None:
+        """Remove what nobody used for long, once an hour: only translations make the store grow."""
+        now = self._clock()
+        with self._lock:
+            if now < self._sweep_at:
+                return
+            self._sweep_at = now + _SWEEP_SECONDS
+        self._store.sweep(pending_older_than_seconds=self._lifetimes.translation_seconds, now=now)
 
 
 def _decision(question: Question, record: Record, source: str) -> Decision:

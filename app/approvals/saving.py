@@ -25,6 +25,13 @@ def save(
         after = replace(standing(before), draft_at=now, failure=failure)
         writing.stand(connection, key, after, reviewed=False)
         return settling.known(connection, key)
+    if before and made.failure and decisions.rejected_before(before):
+        # What a person rejected stays at hand: the rejection can still be undone.
+        after = replace(
+            standing(before), draft_state=State.FAILED, draft_at=now, failure=made.failure
+        )
+        writing.stand(connection, key, after, reviewed=False)
+        return settling.known(connection, key)
     note = made.failure.message if made.failure else ""
     number = writing.next_number(connection, key)
     by = Decision(Action.TRANSLATE, TRANSLATOR_PREFIX + made.source, now, note, number)

@@ -10,7 +10,13 @@ from app.errors import BadRequestError
 from app.prometheus.parameters import Parameters
 from app.prometheus.scrape_interval import duration_seconds
 
-# Prometheus reads RFC 3339, whose fractions may have nine digits; Python takes six.
+# Python reads more than Prometheus does: spaces, other alphabets' digits, other ISO 8601 forms.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_RFC_3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
+    r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
+)
+# Its fractions may have nine digits; Python takes six.
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 # Prometheus counts times in milliseconds and steps in nanoseconds, each in 64 bits.
 _MAX_TIME_SECONDS = 2.0**63 / 1e3
@@ -44,11 +50,7 @@ def window_of(parameters: Parameters, *, is_range: bool) -> Window:
 def _time(name: str, text: str, prefix: str = "") -> float:
     seconds = _number(text)
     if seconds is None:
-        try:
-            moment = datetime.fromisoformat(_FRACTION.sub(r"\1", text))
-        except ValueError:
-            moment = None
-        seconds = moment.timestamp() if moment is not None and moment.tzinfo else None
+        seconds = _moment(text)
     if seconds is None or abs(seconds) > _MAX_TIME_SECONDS:
         raise BadRequestError(
             f'invalid parameter "{name}": {prefix}cannot parse "{text[:50]}" to a valid timestamp'
@@ -73,8 +75,16 @@ def _step(text: str) -> float:
 
 
 def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
+    if not _NUMBER.fullmatch(text):
         return None
+    number = float(text)
     return number if math.isfinite(number) else None
+
+
+def _moment(text: str) -> float | None:
+    if not _RFC_3339.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(_FRACTION.sub(r"\1", text)).timestamp()
+    except ValueError:
+        return None  # a day or minute that does not exist

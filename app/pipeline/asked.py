@@ -11,6 +11,8 @@ from app.errors import BadRequestError, ExecutionError
 from app.pipeline.parse import Expr, ParseError, metric_name, one_line, parse, walk
 from app.pipeline.tokens import Kind, UnterminatedStringError, quoted, tokens, unquote
 
+MAX_QUESTIONS = 8  # each one may cost a model call
+
 _QUERY_LABEL = "query"
 _PROMQL_WORDS = frozenset(
     "and or unless atan2 by without on ignoring group_left group_right offset bool start end"
@@ -75,6 +77,8 @@ def find_questions(text: str, metric: str) -> Asked | None:
     for node, ancestors in selectors:
         _refuse_modifiers(node, ancestors, metric)
     texts = dict.fromkeys(_question_of(node, metric) for node, _ in selectors)
+    if len(texts) > MAX_QUESTIONS:
+        raise BadRequestError(f"one query takes at most {MAX_QUESTIONS} questions: ask fewer")
     return Asked(expr, metric, tuple(texts) if "" not in texts else ())
 
 

@@ -73,10 +73,13 @@ def _returned(expr: Expr, counts: dict[str, SeriesCount]) -> int | None:
 
 
 def _returned_by_aggregation(expr: Expr, counts: dict[str, SeriesCount]) -> int | None:
-    if str(expr.op) in ("topk", "bottomk", "limitk", "count_values", "quantile", "limit_ratio"):
-        if str(expr.op) in ("topk", "bottomk", "limitk") and expr.modifier is None:
-            bound = getattr(expr.param, "val", None)
-            return int(bound) if isinstance(bound, float) and math.isfinite(bound) else None
+    if str(expr.op) in ("topk", "bottomk", "limitk"):
+        bound = getattr(expr.param, "val", None)
+        inner = _returned(expr.expr, counts)
+        if isinstance(bound, float) and math.isfinite(bound) and expr.modifier is None:
+            return int(bound) if inner is None else min(int(bound), inner)
+        return inner
+    if str(expr.op) in ("count_values", "quantile", "limit_ratio"):
         return None
     # How many groups a `by` makes is known only to the server.
     return 1 if expr.modifier is None else None

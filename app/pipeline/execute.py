@@ -17,11 +17,15 @@ _DROPPED = frozenset({"content-length", "content-encoding", "accept-encoding", "
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A request for the upstream: `query` or `query_range`, with the PromQL in its parameters."""
+    """A request for the upstream: `query` or `query_range`, with the PromQL in its parameters.
+
+    The upstream gives up after `timeout_seconds`, unless the request names another time.
+    """
 
     path: str
     parameters: Parameters
     headers: Headers
+    timeout_seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +52,18 @@ def execute(run: Run, promql: str, notices: Notices, upstream: Upstream, max_byt
     Raises `ExecutionError` when the upstream refuses the query, `UnavailableError` or
     `TimedOutError` when it gives no answer; the text holds the PromQL.
     """
+    parameters = run.parameters.with_default("timeout", f"{run.timeout_seconds}s")
     answer = upstream.send(
         "POST",
         run.path,
-        run.parameters.encoded_url(),
+        parameters.encoded_url(),
         _form(run.headers),
-        run.parameters.encoded_body(),
+        parameters.encoded_body(),
     )
     if answer.status != 200:
         raise _refusal(answer, promql)
-    length = answer.header("content-length")
-    if length is not None and int(length) > max_bytes:
+    length = answer.header("content-length") or ""
+    if length.isdecimal() and int(length) > max_bytes:
         answer.body.close()
         raise _too_large(max_bytes, promql)
     rest = with_notices(answer.body, notices, max_bytes)

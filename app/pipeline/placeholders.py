@@ -7,7 +7,12 @@ from app.pipeline.tokens import Kind, UnterminatedStringError, tokens
 
 _INSTANT_RATE_SECONDS = 60
 _INSTANT_RANGE_SECONDS = 3600
-_UNITS = (("d", 86400), ("h", 3600), ("m", 60))
+# Prometheus counts nanoseconds in 64 bits, some 292 years; the parser that
+# checks PromQL here takes no number above 32 bits before a unit.
+_DAY_SECONDS = 86_400
+_MAX_SECONDS = 106_751 * _DAY_SECONDS
+_MAX_FINE_SECONDS = 2**32 - 1
+_UNITS = (("d", _DAY_SECONDS), ("h", 3600), ("m", 60))
 
 
 def fill(promql: str, window: Window, scrape_interval_seconds: float) -> str:
@@ -30,8 +35,13 @@ def fill(promql: str, window: Window, scrape_interval_seconds: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return whole seconds, rounded up, as a PromQL duration in the largest fitting unit."""
-    whole = max(1, math.ceil(seconds))
+    """Return whole seconds, rounded up, as a PromQL duration in the largest fitting unit.
+
+    What is longer than PromQL's longest duration becomes that one.
+    """
+    whole = max(1, math.ceil(min(seconds, _MAX_SECONDS)))
+    if whole > _MAX_FINE_SECONDS:
+        whole = math.ceil(whole / _DAY_SECONDS) * _DAY_SECONDS
     for unit, size in _UNITS:
         if whole % size == 0:
             return f"{whole // size}{unit}"

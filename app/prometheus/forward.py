@@ -24,6 +24,10 @@ _NOT_UPSTREAM = frozenset({"host", "content-length", "cookie", "authorization"})
 # Grafana tells about its user and dashboard; Prometheus has no use for it.
 _GRAFANA = re.compile(r"(?:x-grafana-|x-datasource-|x-dashboard-|x-panel-|x-rule-|fromalert)")
 _NOT_DOWNSTREAM = frozenset({"date", "server"})  # ours are sent by the WSGI server
+# What HTTP allows in a header; the WSGI server breaks on anything else.
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_LENGTH = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Stream:
         try:
             yield from self.response.stream(_CHUNK_BYTES, decode_content=False)
         except urllib3.exceptions.HTTPError as error:
+            self.close()
             raise _broken_off(error) from error
         self.response.release_conn()
 
@@ -113,7 +118,8 @@ class Upstream:
     ) -> UpstreamAnswer:
         """Send one request to `/api/v1/<path>`, `path` and `query_string` as they stand.
 
-        Raises `TimedOutError` or `UnavailableError` when no answer begins.
+        Raises `TimedOutError` or `UnavailableError` when no answer begins, or one that HTTP does
+        not allow.
         """
         url = f"{self._prefix}/api/v1/{path}" + (f"?{query_string}" if query_string else "")
         try:
@@ -126,9 +132,11 @@ class Upstream:
             raise UnavailableError(
                 f"Prometheus cannot be reached ({type(error).__name__}): check PROMETHEUS_URL"
             ) from error
-        return UpstreamAnswer(
-            response.status, _downstream_headers(response.headers), Stream(response)
-        )
+        headers = _downstream_headers(response.headers)
+        if not _is_sound(headers):
+            response.close()
+            raise UnavailableError("Prometheus' answer has headers that HTTP does not allow")
+        return UpstreamAnswer(response.status, headers, Stream(response))
 
     def _open(
         self, method: str, url: str, headers: dict[str, str], body: bytes | None
@@ -179,7 +187,18 @@ def _upstream_headers(headers: Headers) -> dict[str, str]:
 def _downstream_headers(headers: urllib3.HTTPHeaderDict) -> tuple[tuple[str, str], ...]:
     received = list(headers.iteritems())
     dropped = _HOP_BY_HOP | _NOT_DOWNSTREAM | _named_in_connection(received)
+    if "transfer-encoding" in headers:
+        dropped |= {"content-length"}  # the chunks tell the length, whatever this says
     return tuple((name, value) for name, value in received if name.lower() not in dropped)
+
+
+def _is_sound(headers: tuple[tuple[str, str], ...]) -> bool:
+    lengths = [value for name, value in headers if name.lower() == "content-length"]
+    return (
+        all(_HEADER_NAME.fullmatch(n) and _HEADER_VALUE.fullmatch(v) for n, v in headers)
+        and all(_LENGTH.fullmatch(value.strip()) for value in lengths)
+        and len(lengths) <= 1
+    )
 
 
 def _named_in_connection(headers: list[tuple[str, str]]) -> frozenset[str]:

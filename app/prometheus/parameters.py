@@ -9,6 +9,7 @@ from app.errors import BadRequestError, UnsupportedMediaTypeError
 
 Pairs = tuple[tuple[str, str], ...]
 
+_MAX_FIELDS = 1_000
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 # Go drops such a pair and reads the others: it may hide the one that the server runs.
@@ -45,6 +46,12 @@ class Parameters:
             (("query", promql), *_without_query(self.body)), tuple(_without_query(self.url))
         )
 
+    def with_default(self, name: str, value: str) -> "Parameters":
+        """Return the same parameters, with one more in the body where it is not given."""
+        if self.first(name) is not None:
+            return self
+        return Parameters((*self.body, (name, value)), self.url)
+
     def encoded_body(self) -> bytes:
         """Return the body as a form."""
         return urlencode(self.body).encode()
@@ -58,7 +65,8 @@ def read(method: str, query_string: str, content_type: str, body: bytes) -> Para
     """Return the parameters of a request, as Go's `FormValue` would see them.
 
     The body counts for POST only, and only as a form. Raises `UnsupportedMediaTypeError` for a
-    multipart body: what is inspected must be what runs.
+    multipart body: what is inspected must be what runs. Raises `BadRequestError` for more
+    parameters than anybody sends by hand: reading millions would hold up every other request.
     """
     url = _pairs(query_string)
     media_type = content_type.partition(";")[0].strip().lower()
@@ -70,6 +78,8 @@ def read(method: str, query_string: str, content_type: str, body: bytes) -> Para
 
 
 def _pairs(encoded: str) -> Pairs:
+    if encoded.count("&") >= _MAX_FIELDS:
+        raise BadRequestError(f"too many parameters: at most {_MAX_FIELDS} are read")
     kept = (pair for pair in encoded.split("&") if not _DROPPED_BY_GO.search(pair))
     return tuple(parse_qsl("&".join(kept), keep_blank_values=True))
 

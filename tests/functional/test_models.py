@@ -8,7 +8,7 @@ import requests
 
 from scripts.processes import Server
 from tests import servers
-from tests.functional.asking import instant, listed, ranged, selector
+from tests.functional.asking import instant, listed, ranged, selector, verdict
 from tests.functional.scripted_model import scripted_model
 
 pytestmark = [pytest.mark.prometheus, pytest.mark.gunicorn]
@@ -68,6 +68,26 @@ def test_a_query_that_stays_wrong_is_422_and_never_runs(
     assert "there is no metric nothing_like_it" in answers[0].json()["error"]
     assert (kept["state"], kept["output"]) == ("failed", "rate(nothing_like_it[5m])")
     assert len(model.asked) == 2
+
+
+def test_a_rejection_can_be_undone_after_somebody_asked_again(
+    prometheus_3: Server, http: requests.Session
+) -> None:
+    rejected = answer_json("prometheus_build_info")
+    with scripted_model(rejected, rejected, answer_json(None, "I give up.")) as model:
+        env = {
+            "PROMETHEUS_URL": prometheus_3.url,
+            "LLM_ENDPOINT": f"{model.url}/v1/responses",
+            "FAILURE_TTL": "0.01",
+        }
+        with servers.gunicorn_proxy(env) as proxy:
+            question_hash = instant(http, proxy, QUESTION).headers["X-LLM-Proxy-Hash"]
+            assert verdict(http, proxy, question_hash, False).text == "OK"
+            refused = [instant(http, proxy, QUESTION).status_code for _ in range(2)]
+            assert verdict(http, proxy, question_hash, True).text == "OK"
+            again = instant(http, proxy, QUESTION)
+    assert refused == [422, 422]
+    assert again.json()["infos"][-1].startswith("PromQL: prometheus_build_info | approved by local")
 
 
 def test_a_model_that_repeats_what_was_rejected_is_told_off(

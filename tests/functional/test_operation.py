@@ -88,9 +88,14 @@ def test_a_prometheus_that_is_down_is_a_clear_503(http: requests.Session) -> Non
         ({"PROMETHEUS_URL": "localhost:9090"}, "start it with http:// or https://"),
         ({"ADMIN_TOKENS": "alice"}, "write ADMIN_TOKENS as name:token,name:token"),
         ({"UNAPPROVED_QUERIES": "maybe"}, "Input should be 'execute' or 'hold'"),
-        ({"OPENAI_API_KEY_FILE": "/nowhere/key"}, "OPENAI_API_KEY_FILE"),
+        ({"OPENAI_API_KEY_FILE": "/nowhere/key"}, "OPENAI_API_KEY_FILE names /nowhere/key"),
+        ({"ADMIN_TOKENS_FILE": "/dev/null", "ADMIN_TOKENS": ""}, "/dev/null, which is empty"),
+        ({"ADMIN_TOKENS": ","}, "write ADMIN_TOKENS as name:token,name:token"),
+        ({"DATABASE_URL": "mysql://secret@host/x"}, "the store speaks sqlite and postgresql"),
+        ({"DATABASE_URL": "foo:x"}, "write it as sqlite:///path or postgresql://"),
+        ({"PROMETHEUS_URL": "http://host:99999"}, "Port out of range"),
     ],
-    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+    ids=lambda value: "-".join(value.values()) if isinstance(value, dict) else "",
 )
 def test_a_wrong_setting_ends_the_start_with_words(env: dict[str, str], said: str) -> None:
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "wsgi:app"]

@@ -87,3 +87,21 @@ def test_a_wrong_setting_is_told_without_its_value(
         Settings()
     assert told in str(caught.value)
     assert value not in str(caught.value) or "_FILE" in name or value in told
+
+
+def test_an_empty_variable_leaves_the_secret_to_its_file(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "tokens").write_text("alice:one\n")
+    environment.setenv("ADMIN_TOKENS", "")
+    environment.setenv("ADMIN_TOKENS_FILE", str(tmp_path / "tokens"))
+    assert Settings().admin_tokens == {"alice": SecretStr("one")}
+
+
+@pytest.mark.parametrize("tokens", [",", " ", "\n", ",,"])
+def test_tokens_that_are_none_never_open_the_review(
+    tokens: str, environment: pytest.MonkeyPatch
+) -> None:
+    environment.setenv("ADMIN_TOKENS", tokens)
+    with pytest.raises(ValidationError, match="write ADMIN_TOKENS as name:token"):
+        Settings()

@@ -3,6 +3,7 @@
 from app.catalogue.catalogue import Catalogue
 from app.domain import Problem
 from app.pipeline.lint.base import Rule
+from app.pipeline.lint.fixed_time import FixedTime
 from app.pipeline.lint.histogram_without_le import HistogramWithoutLe
 from app.pipeline.lint.rate_on_gauge import RateOnGauge
 from app.pipeline.lint.raw_counter import RawCounter
@@ -14,6 +15,7 @@ RULES: tuple[Rule, ...] = (
     RateOnGauge(),
     RawCounter(),
     HistogramWithoutLe(),
+    FixedTime(),
 )
 
 

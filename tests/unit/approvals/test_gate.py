@@ -6,8 +6,8 @@ import pytest
 
 from app.approvals.gate import Gate
 from app.approvals.records import State, Use
-from app.approvals.store import Store
-from app.domain import Failure, FailureKind, Rejection, Translation
+from app.approvals.store import HashCollisionError, Store
+from app.domain import Failure, FailureKind, Question, Rejection, Translation
 from app.errors import ExecutionError, ProxyError, UnavailableError
 from app.question import ask
 from tests.unit.approvals.asked import FAILED, MADE, OTHER, UPTIME
@@ -139,3 +139,22 @@ def test_a_final_rejection_is_not_translated_again(
         f"alice rejected this question for good; a reviewer can edit it (hash {HASH})",
     )
     assert len(translator.calls) == 1
+
+
+def test_another_question_with_the_same_hash_is_an_error_at_once(gate: Gate) -> None:
+    gate.decide(UPTIME)
+    twin = Question(UPTIME.tenant, "other words", "other words", HASH)
+    for _ in range(2):
+        gate.decide(UPTIME)  # in memory now
+        with pytest.raises(HashCollisionError):
+            gate.decide(twin)
+
+
+def test_what_nobody_uses_is_removed_as_others_come(
+    gate: Gate, store: Store, translator: Translator, clock: Clock
+) -> None:
+    translator.made += [OTHER, OTHER]
+    gate.decide(UPTIME)
+    clock.now += 30 * DAY
+    gate.decide(ask(UPTIME.tenant, "something else"))
+    assert store.find(UPTIME) is None

@@ -383,3 +383,15 @@ def test_text_that_a_database_cannot_hold_is_stored_readably(store: Store) -> No
 
 def test_the_store_answers_a_ping(store: Store) -> None:
     store.ping()
+
+
+def test_a_rejection_can_be_undone_when_the_next_translation_failed(store: Store) -> None:
+    store.save_translation(UPTIME, MADE)
+    store.reject(UPTIME.tenant, UPTIME.hash, who="bob")
+    failed = store.save_translation(UPTIME, FAILED)
+    assert (failed.state, failed.draft and failed.draft.promql) == (State.FAILED, MADE.promql)
+    approved = store.approve(UPTIME.tenant, UPTIME.hash, who="alice")
+    assert (approved.state, approved.live and approved.live.promql) == (
+        State.APPROVED,
+        MADE.promql,
+    )

@@ -179,3 +179,10 @@ def test_plain_words_without_end_are_refused() -> None:
     assert str(caught.value) == (
         "the question cannot be read: the query is longer than 16384 bytes"
     )
+
+
+def test_one_query_cannot_buy_any_number_of_model_calls() -> None:
+    query = " or ".join(f'{METRIC}{{query="q{number}"}}' for number in range(9))
+    with pytest.raises(BadRequestError) as caught:
+        find_questions(query, METRIC)
+    assert str(caught.value) == "one query takes at most 8 questions: ask fewer"

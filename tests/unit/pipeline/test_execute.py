@@ -1,6 +1,7 @@
 """Checked PromQL runs upstream as a form, and its answer streams back with our notices."""
 
 import gzip
+from dataclasses import replace
 
 import orjson
 import pytest
@@ -22,6 +23,7 @@ RUN = Run(
         ("X-Scope-OrgID", "a"),
         ("Cookie", "x"),
     ],
+    timeout_seconds=20,
 )
 SUCCESS = b'{"status":"success","data":{"resultType":"vector","result":[]}}'
 NOTICES = Notices("info", None)
@@ -49,6 +51,13 @@ def test_the_query_runs_as_a_form_and_its_answer_is_edited() -> None:
     }
     assert (got.status, got.headers) == (200, (("Vary", "Origin"), ("X-Own", "1")))
     assert orjson.loads(body) == {**orjson.loads(SUCCESS), "infos": ["info"]}
+
+
+def test_the_upstream_is_told_when_to_give_up_unless_the_request_says_it() -> None:
+    plain = replace(RUN, parameters=Parameters((("query", "up"),), ()))
+    with raw_server([answer(SUCCESS)]) as server:
+        execute(plain, "up", NOTICES, Upstream(server.url, read_timeout_seconds=5), 10_000).close()
+    assert server.received[0].body == b"query=up&timeout=20s"
 
 
 REFUSED = b'{"status":"error","errorType":"execution","error":"many-to-many"}'
