@@ -33,7 +33,8 @@ except ValueError as error:
     sys.exit(f"prometheus-llm-proxy cannot start: {error}")
 
 bind = "127.0.0.1:8000"
-worker_class = "gthread"
+# gunicorn's own thread worker, without its waiting for slow clients.
+worker_class = "app.serving.worker.Worker"
 # Two processes use two cores; threads wait for Prometheus and for models most of the time.
 workers = 2
 threads = 16
@@ -43,8 +44,9 @@ graceful_timeout = 30
 keepalive = 75
 # No socket of gunicorn's own: whoever runs the service restarts and stops it.
 control_socket_disable = True
-# Prometheus takes long URLs: 60 KB of PromQL in a GET is not unusual for dashboards.
+# The worker bounds both, URLs at 128 KiB and all headers at 64 KiB, and answers in JSON.
 limit_request_line = 0
+limit_request_field_size = 65_536
 # No header of a client sets the path under which we are mounted.
 forwarder_headers = ""
 

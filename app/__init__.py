@@ -1,24 +1,42 @@
 """prometheus-llm-proxy: a Prometheus data source that answers questions in plain language."""
 
 import structlog
-from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from flask import Flask, Request, Response, jsonify, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import MapAdapter
 
 from app.blueprints import admin, ops, pages, passthrough, translation
-from app.errors import MethodNotAllowedError, ProxyError, TooLargeError
-from app.prometheus.routes import raw_path, refusal
+from app.errors import MethodNotAllowedError, ProxyError
+from app.mounting import Mounted
+from app.prometheus.routes import raw_target
 from app.settings import Settings
 from app.wiring import EXTENSION, services, wire
 
 _log = structlog.get_logger()
 
 
+class Application(Flask):
+    """Flask, without the matching of hosts: no route of ours depends on one."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Return what matches the request's path; Flask's own first reads its host, slowly."""
+        if request is None:
+            return super().create_url_adapter(request)
+        environ = request.environ
+        return self.url_map.bind(
+            "localhost",
+            script_name=environ.get("SCRIPT_NAME") or "/",
+            url_scheme=environ["wsgi.url_scheme"],
+            default_method=environ["REQUEST_METHOD"],
+            path_info=request.path,
+        )
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the WSGI application; raises pydantic's error for settings that are wrong."""
     settings = settings or Settings()
-    app = Flask(__name__)
+    app = Application(__name__)
     app.extensions[EXTENSION] = wire(settings)
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_request_bytes
     app.json.sort_keys = False  # type: ignore[attr-defined]
     # A path is matched as it was sent: werkzeug would redirect `//` and trailing slashes.
     app.url_map.merge_slashes = False
@@ -30,6 +48,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_error_handler(HTTPException, _render_http)
     app.register_error_handler(Exception, _render_unexpected)
     app.after_request(_count)
+    if settings.root_path:
+        app.wsgi_app = Mounted(app.wsgi_app, settings.root_path)  # type: ignore[method-assign]
     return app
 
 
@@ -47,12 +67,10 @@ def _render(error: ProxyError) -> Response:
 
 def _render_http(error: HTTPException) -> Response:
     """Answer werkzeug's own refusals in the envelope that clients read."""
-    if isinstance(error, RequestEntityTooLarge):
-        return _render(TooLargeError("the request body is larger than MAX_REQUEST_BYTES"))
     if isinstance(error, MethodNotAllowed):
         return _render(MethodNotAllowedError(tuple(sorted(error.valid_methods or ()))))
     if error.code == 404:
-        return _render(refusal(raw_path(request.environ)))
+        return _render(services().routes.refusal(raw_target(request.environ)[0]))
     response = jsonify(status="error", errorType="bad_data", error=error.description)
     response.status_code = error.code or 400
     return response

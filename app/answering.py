@@ -1,5 +1,6 @@
 """Answers a query that holds questions: decide → compose → check → execute."""
 
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from app.pipeline.failures import told
 from app.pipeline.notices import Notices
 from app.pipeline.parse import ParseError, parse
 from app.pipeline.run import Pipeline
-from app.prometheus.forward import Headers
+from app.prometheus.headers import Headers
 from app.prometheus.parameters import Parameters
 from app.question import ask
 
@@ -28,7 +29,7 @@ _LEAST_SECONDS = 5  # for the query itself, however long its translation took
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A request whose query holds questions; `path` is `query` or `query_range`."""
+    """A request whose query holds questions; `path` and `client` are whose answer it is."""
 
     asked: Asked
     tenant: str
@@ -38,6 +39,7 @@ class Asking:
     headers: Headers
     from_alert: bool = False
     dashboard: str = ""
+    client: socket.socket | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Answering:
                 self.usage.note(asking.tenant, decision.question.hash, asking.dashboard)
             seconds = max(_LEAST_SECONDS, int(deadline.remaining_seconds))
             parameters = asking.parameters.with_query(composed)
-            run = Run(asking.path, parameters, asking.headers, seconds)
+            run = Run(asking.path, parameters, asking.headers, seconds, asking.client)
             answer = self.pipeline.execute(run, composed, Notices(info(ran), warning(ran)))
         self.metrics.question_answered(ran.state, ran.source)
         return Answered(answer, proxy_headers(ran))

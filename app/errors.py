@@ -70,6 +70,13 @@ class ConflictError(ProxyError):
     error_type = "conflict"
 
 
+class RequestTimeoutError(ProxyError):
+    """The client did not send its request in time."""
+
+    status = 408
+    error_type = "bad_data"
+
+
 class TooLargeError(ProxyError):
     """The request body is larger than the proxy reads."""
 
@@ -102,3 +109,10 @@ class UnavailableError(ProxyError):
     """Something that the answer needs (upstream, model, store) is not there now."""
 
     status = 503
+
+
+class ClientLeftError(ProxyError):
+    """The client hung up, so that nobody reads the answer; the status is for the metrics."""
+
+    status = 499
+    error_type = "canceled"

@@ -1,17 +1,31 @@
 """Everything an operator can set: the only reader of the environment."""
 
 import os
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+import orjson
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.approvals.engine import check
+from app.prometheus.connection import tls_context
+from app.prometheus.identity import Identity
+from app.prometheus.routes import RouteTable
 
-_SECRETS = ("OPENAI_API_KEY", "ADMIN_TOKENS", "DATABASE_URL")
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+_SECRETS = (
+    "OPENAI_API_KEY",
+    "ADMIN_TOKENS",
+    "DATABASE_URL",
+    "PROMETHEUS_PASSWORD",
+    "PROMETHEUS_BEARER_TOKEN",
+    "PROMETHEUS_HEADERS",
+)
 
 
 class Unapproved(StrEnum):
@@ -30,6 +44,31 @@ class Settings(BaseSettings):
 
     prometheus_url: str = Field(
         "http://localhost:9090", description="The Prometheus that is asked; may have a path prefix."
+    )
+    prometheus_username: str | None = Field(None, description="User name for Prometheus.")
+    prometheus_password: SecretStr | None = Field(None, description="Its password.")
+    prometheus_bearer_token: SecretStr | None = Field(
+        None, description="Bearer token for Prometheus, in place of user and password."
+    )
+    prometheus_headers: Annotated[dict[str, SecretStr], NoDecode] = Field(
+        default_factory=dict,
+        description="Headers of every request to Prometheus, as JSON:"
+        ' `{"X-Scope-OrgID": "team-a"}`.',
+    )
+    prometheus_ca_file: Path | None = Field(
+        None, description="Certificates (PEM) that Prometheus' own is checked against."
+    )
+    forward_authorization: bool = Field(
+        False, description="Whether a client's own `Authorization` goes to Prometheus."
+    )
+    extra_routes: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Paths forwarded besides the query API, such as `/federate,/api/v1/read`.",
+    )
+    root_path: str = Field(
+        "",
+        pattern=r"^(?:(?:/[A-Za-z0-9._~-]+)+/?)?$",
+        description="Path under which the proxy itself is served, such as `/prometheus`.",
     )
     database_url: SecretStr = Field(
         SecretStr("sqlite:///data/prometheus-llm-proxy.db"),
@@ -108,7 +147,7 @@ class Settings(BaseSettings):
         300, gt=0, description="Seconds after which names, types and help texts are fetched again."
     )
     upstream_timeout: float = Field(
-        125, gt=0, description="Seconds without a byte from Prometheus after which it is given up."
+        125, gt=0, description="Seconds that an answer of Prometheus may take, to its last byte."
     )
     max_request_bytes: int = Field(
         10 * 1024 * 1024, ge=1024, description="Largest request body taken, in bytes."
@@ -151,6 +190,46 @@ class Settings(BaseSettings):
             raise ValueError("write ADMIN_TOKENS as name:token,name:token")
         return named
 
+    @field_validator("prometheus_headers", mode="before")
+    @classmethod
+    def _read_headers(cls, value: object) -> object:
+        """Read a JSON object of strings."""
+        if not isinstance(value, str):
+            return value
+        try:
+            headers = orjson.loads(value)
+        except orjson.JSONDecodeError as error:
+            raise ValueError('write PROMETHEUS_HEADERS as {"Name": "value"}') from error
+        if not isinstance(headers, dict) or not all(map(_is_header, headers.items())):
+            raise ValueError('write PROMETHEUS_HEADERS as {"Name": "value"}')
+        return headers
+
+    @field_validator("extra_routes", mode="before")
+    @classmethod
+    def _split_routes(cls, value: object) -> object:
+        """Read paths with commas between them."""
+        return [path.strip() for path in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("extra_routes")
+    @classmethod
+    def _known_routes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Take paths that can be switched on."""
+        RouteTable(value)
+        return value
+
+    @field_validator("root_path")
+    @classmethod
+    def _no_closing_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @field_validator("prometheus_ca_file")
+    @classmethod
+    def _certificates(cls, value: Path | None) -> Path | None:
+        """Take a file that holds certificates."""
+        if value is not None:
+            tls_context(value)
+        return value
+
     @field_validator("prometheus_url")
     @classmethod
     def _http_url(cls, value: str) -> str:
@@ -161,6 +240,24 @@ class Settings(BaseSettings):
         if not parts.hostname or parts.port == 0:  # a port that is none raises by itself
             raise ValueError("it names no host and port")
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _one_identity(self) -> "Settings":
+        """Take credentials for Prometheus that do not contradict one another."""
+        if self.prometheus_password is not None and self.prometheus_username is None:
+            raise ValueError("PROMETHEUS_PASSWORD needs a PROMETHEUS_USERNAME")
+        self.identity().credentials()
+        return self
+
+    def identity(self) -> Identity:
+        """Return who the proxy is to Prometheus."""
+        return Identity(
+            self.prometheus_url,
+            self.prometheus_username,
+            _revealed(self.prometheus_password),
+            _revealed(self.prometheus_bearer_token),
+            {name: value.get_secret_value() for name, value in self.prometheus_headers.items()},
+        )
 
     @field_validator("database_url")
     @classmethod
@@ -185,3 +282,18 @@ def _named_token(entry: str) -> tuple[str, str]:
     if not (colon and name.strip() and token.strip()):
         raise ValueError("write ADMIN_TOKENS as name:token,name:token")
     return name.strip(), token.strip()
+
+
+def _is_header(pair: tuple[object, object]) -> bool:
+    name, value = pair
+    return (
+        isinstance(name, str)
+        and isinstance(value, str)
+        and _HEADER_NAME.fullmatch(name) is not None
+        and value.isprintable()
+        and value.isascii()
+    )
+
+
+def _revealed(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()

@@ -3,11 +3,9 @@
 import time
 from dataclasses import dataclass
 from typing import cast
-from urllib.parse import unquote, urlsplit
 
 import structlog
 from flask import current_app
-from urllib3.util import make_headers
 
 from app.access import Access
 from app.answering import Answering
@@ -25,7 +23,9 @@ from app.pipeline.parse import is_promql
 from app.pipeline.probe import Probe
 from app.pipeline.run import Pipeline
 from app.prometheus.client import Prometheus
+from app.prometheus.connection import tls_context
 from app.prometheus.forward import Upstream
+from app.prometheus.routes import RouteTable
 from app.prometheus.scrape_interval import ScrapeInterval
 from app.settings import Settings, Unapproved
 
@@ -40,6 +40,7 @@ class Services:
 
     settings: Settings
     access: Access
+    routes: RouteTable
     upstream: Upstream
     catalogues: Catalogues
     store: Store
@@ -63,9 +64,8 @@ def services() -> Services:
 
 def wire(settings: Settings) -> Services:
     """Return the services; opens no connection and asks nobody."""
-    url, credentials = _without_credentials(settings.prometheus_url)
-    prometheus = Prometheus(url, settings.tenant_header, credentials)
-    upstream = Upstream(url, read_timeout_seconds=settings.upstream_timeout, headers=credentials)
+    upstream = _upstream(settings)
+    prometheus = Prometheus(upstream, settings.tenant_header)
     catalogues = Catalogues(
         prometheus, max_tenants=settings.max_tenants, ttl_seconds=settings.catalogue_ttl
     )
@@ -97,6 +97,7 @@ def wire(settings: Settings) -> Services:
         access=Access(
             {name: token.get_secret_value() for name, token in settings.admin_tokens.items()}
         ),
+        routes=RouteTable(settings.extra_routes),
         upstream=upstream,
         catalogues=catalogues,
         store=store,
@@ -108,14 +109,15 @@ def wire(settings: Settings) -> Services:
     )
 
 
-def _without_credentials(prometheus_url: str) -> tuple[str, dict[str, str]]:
-    """Return the URL without user and password, and the header that says them."""
-    parts = urlsplit(prometheus_url)
-    if parts.username is None:
-        return prometheus_url, {}
-    userinfo = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-    return bare, {"Authorization": make_headers(basic_auth=userinfo)["authorization"]}
+def _upstream(settings: Settings) -> Upstream:
+    identity = settings.identity()
+    return Upstream(
+        identity.bare_url(),
+        timeout_seconds=settings.upstream_timeout,
+        credentials=identity.credentials(),
+        forward_authorization=settings.forward_authorization,
+        tls=tls_context(ca_file) if (ca_file := settings.prometheus_ca_file) else None,
+    )
 
 
 def _checks(settings: Settings, prometheus: Prometheus, catalogues: Catalogues) -> Checks:

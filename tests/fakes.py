@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,7 +17,10 @@ from app.pipeline.cost import Limits
 from app.pipeline.llm.base import Reply, Task
 from app.pipeline.probe import Probe
 from app.prometheus.client import Params, Prometheus
+from app.prometheus.forward import Upstream
 from app.prometheus.scrape_interval import ScrapeInterval
+
+Scripted = bytes | None | list[bytes]
 
 NOON = 1_700_000_000.0
 EVER = Deadline(float("inf"))
@@ -27,7 +31,7 @@ SERIES = [{"job": "a", "instance": "1"}, {"job": "a", "instance": "2"}]
 class PrometheusFake(Prometheus):
     """Answers API calls by path with data, an error, or what a function of the call says."""
 
-    base_url: str = "http://prometheus.invalid"
+    upstream: Upstream = field(default_factory=lambda: Upstream("http://prometheus.invalid"))
     answers: dict[str, Any] = field(default_factory=dict)
     asked: list[tuple[str, Params]] = field(default_factory=list)
 
@@ -129,11 +133,13 @@ class Received:
 class RawServer:
     """Gives scripted bytes, one after the other, for each request; None closes unanswered.
 
-    After an answer that ends with `CUT` the connection is closed.
+    After an answer that ends with `CUT` the connection is closed. A list of bytes is sent drop by
+    drop, with a pause between them.
     """
 
     url: str
-    answers: list[bytes | None]
+    answers: list[Scripted]
+    pause_seconds: float = 0
     received: list[Received] = field(default_factory=list)
     connections: int = 0
 
@@ -153,20 +159,28 @@ class RawServer:
             answer = self.answers.pop(0)
             if answer is None:
                 return
+            if isinstance(answer, list):
+                self._drip(connection, answer)
+                continue
             connection.sendall(answer.removesuffix(CUT))
             if answer.endswith(CUT):
                 return
+
+    def _drip(self, connection: socket.socket, drops: list[bytes]) -> None:
+        for drop in drops:
+            connection.sendall(drop)
+            time.sleep(self.pause_seconds)
 
 
 CUT = b"<cut>"
 
 
 @contextmanager
-def raw_server(answers: Sequence[bytes | None]) -> Iterator[RawServer]:
+def raw_server(answers: Sequence[Scripted], *, pause_seconds: float = 0) -> Iterator[RawServer]:
     """Run a server on a free loopback port that gives these answers."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
-        server = RawServer(f"http://127.0.0.1:{port}", list(answers))
+        server = RawServer(f"http://127.0.0.1:{port}", list(answers), pause_seconds)
         thread = threading.Thread(target=server.serve, args=(listening,), daemon=True)
         thread.start()
         yield server
@@ -187,5 +201,15 @@ def _read(reader: Any) -> Received | None:
     while header := reader.readline().decode("latin-1").strip():
         name, _, value = header.partition(":")
         headers.append((name, value.strip()))
-    length = int({name.lower(): value for name, value in headers}.get("content-length", 0))
-    return Received(line, tuple(headers), reader.read(length))
+    named = {name.lower(): value for name, value in headers}
+    body = _chunks(reader) if "transfer-encoding" in named else b""
+    body += reader.read(int(named.get("content-length", 0)))
+    return Received(line, tuple(headers), body)
+
+
+def _chunks(reader: Any) -> bytes:
+    """Return a chunked body as it stands on the wire."""
+    read = b""
+    while not read.endswith(b"0\r\n\r\n"):
+        read += reader.readline()
+    return read

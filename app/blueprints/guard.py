@@ -2,6 +2,7 @@
 
 from flask import g, request
 
+from app.errors import BadRequestError
 from app.wiring import services
 
 
@@ -17,6 +18,12 @@ def reviewer() -> str:
 
 
 def tenant() -> str:
-    """Return the tenant of the current request, "" where there is one only."""
+    """Return the tenant of the current request, "" where there is one only.
+
+    Raises `BadRequestError` where the request names several: each server would take another.
+    """
     header = services().settings.tenant_header
-    return request.headers.get(header, "") if header else ""
+    named = request.headers.get(header, "") if header else ""
+    if "," in named:  # the server joins repeated headers so
+        raise BadRequestError(f"send one tenant in {header}")
+    return named

@@ -1,17 +1,16 @@
 """The times in a request's parameters, read as Prometheus reads them."""
 
-import math
 import re
 import time
 from datetime import datetime
 
 from app.domain import Window
 from app.errors import BadRequestError
+from app.prometheus.durations import number
+from app.prometheus.durations import seconds as seconds_or_duration
 from app.prometheus.parameters import Parameters
-from app.prometheus.scrape_interval import duration_seconds
 
-# Python reads more than Prometheus does: spaces, other alphabets' digits, other ISO 8601 forms.
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+# Python reads other ISO 8601 forms too, which Prometheus does not.
 _RFC_3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?"
     r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
@@ -48,7 +47,7 @@ def window_of(parameters: Parameters, *, is_range: bool) -> Window:
 
 
 def _time(name: str, text: str, prefix: str = "") -> float:
-    seconds = _number(text)
+    seconds = number(text)
     if seconds is None:
         seconds = _moment(text)
     if seconds is None or abs(seconds) > _MAX_TIME_SECONDS:
@@ -59,9 +58,7 @@ def _time(name: str, text: str, prefix: str = "") -> float:
 
 
 def _step(text: str) -> float:
-    seconds = _number(text)
-    if seconds is None:
-        seconds = duration_seconds(text) or None
+    seconds = seconds_or_duration(text)
     if seconds is None:
         raise BadRequestError(
             f'invalid parameter "step": cannot parse "{text[:50]}" to a valid duration'
@@ -72,13 +69,6 @@ def _step(text: str) -> float:
             " It overflows int64"
         )
     return seconds
-
-
-def _number(text: str) -> float | None:
-    if not _NUMBER.fullmatch(text):
-        return None
-    number = float(text)
-    return number if math.isfinite(number) else None
 
 
 def _moment(text: str) -> float | None:

@@ -1,5 +1,6 @@
 """Runs generated PromQL on the upstream and streams its answer with our notices."""
 
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -8,7 +9,8 @@ import orjson
 
 from app.errors import ExecutionError, ProxyError, TimedOutError, UnavailableError
 from app.pipeline.notices import AnswerCutError, AnswerTooLongError, Notices, with_notices
-from app.prometheus.forward import Headers, Upstream, UpstreamAnswer
+from app.prometheus.forward import Request, Upstream, UpstreamAnswer
+from app.prometheus.headers import Headers
 from app.prometheus.parameters import Parameters
 
 _ERROR_BYTES = 1024 * 1024
@@ -17,7 +19,7 @@ _DROPPED = frozenset({"content-length", "content-encoding", "accept-encoding", "
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A request for the upstream: `query` or `query_range`, with the PromQL in its parameters.
+    """A request for the upstream's `path`, with the PromQL in its parameters, for `client`.
 
     The upstream gives up after `timeout_seconds`, unless the request names another time.
     """
@@ -26,6 +28,7 @@ class Run:
     parameters: Parameters
     headers: Headers
     timeout_seconds: int
+    client: socket.socket | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,14 @@ def execute(run: Run, promql: str, notices: Notices, upstream: Upstream, max_byt
     `TimedOutError` when it gives no answer; the text holds the PromQL.
     """
     parameters = run.parameters.with_default("timeout", f"{run.timeout_seconds}s")
-    answer = upstream.send(
+    request = Request(
         "POST",
         run.path,
         parameters.encoded_url(),
         _form(run.headers),
         parameters.encoded_body(),
     )
+    answer = upstream.send(request, upstream.patience(parameters.timeout_seconds(), run.client))
     if answer.status != 200:
         raise _refusal(answer, promql)
     length = answer.header("content-length") or ""

@@ -1,18 +1,20 @@
 """Small bounded questions to the upstream Prometheus: names, labels, series, instant values."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import quote
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
 
 import orjson
-import requests
-from requests.adapters import HTTPAdapter
 
 from app.deadline import Deadline
-from app.errors import ProxyError, TimedOutError, UnavailableError
+from app.errors import ProxyError, UnavailableError
+from app.prometheus.forward import Request, Upstream, UpstreamAnswer
+from app.prometheus.patience import Patience
+from app.prometheus.routes import PREFIX
 
 Params = Sequence[tuple[str, str]]
+Shape = TypeVar("Shape", list[Any], dict[str, Any])
 
 _CHUNK_BYTES = 64 * 1024
 
@@ -36,15 +38,6 @@ class AnswerTooLargeError(ProxyError):
     error_type = "execution"
 
 
-def _session() -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False
-    adapter = HTTPAdapter(pool_connections=4, pool_maxsize=32, max_retries=0)
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    return session
-
-
 @dataclass(frozen=True)
 class Prometheus:
     """The upstream's HTTP API, one method an endpoint; safe to share between threads.
@@ -53,20 +46,15 @@ class Prometheus:
     when it does not say anything, `AnswerTooLargeError` past `max_bytes`.
     """
 
-    base_url: str
+    upstream: Upstream
     tenant_header: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    connect_timeout_seconds: float = 3.0
-    session: requests.Session = field(default_factory=_session)
 
     def metadata(
         self, tenant: str, deadline: Deadline, *, max_bytes: int
     ) -> Mapping[str, Sequence[Mapping[str, str]]]:
         """Return metric family name → list of {type, help, unit}, as the targets declare them."""
-        found: Mapping[str, Sequence[Mapping[str, str]]] = self.get(
-            "metadata", [], tenant, deadline, max_bytes=max_bytes
-        )
-        return found
+        data = self.get("metadata", [], tenant, deadline, max_bytes=max_bytes)
+        return _shaped(dict, data)
 
     def label_names(
         self,
@@ -80,8 +68,7 @@ class Prometheus:
     ) -> list[str]:
         """Return the label names of the series that `match` selects."""
         params = [("match[]", match), *times, *_limit(limit)]
-        names: list[str] = self.get("labels", params, tenant, deadline, max_bytes=max_bytes)
-        return names
+        return _shaped(list, self.get("labels", params, tenant, deadline, max_bytes=max_bytes))
 
     def label_values(
         self,
@@ -99,10 +86,8 @@ class Prometheus:
         `limit` is a hint: servers before 2.51 ignore it.
         """
         params = [*([("match[]", match)] if match else []), *times, *_limit(limit)]
-        values: list[str] = self.get(
-            f"label/{quote(label, safe='')}/values", params, tenant, deadline, max_bytes=max_bytes
-        )
-        return values
+        path = f"label/{quote(label, safe='')}/values"
+        return _shaped(list, self.get(path, params, tenant, deadline, max_bytes=max_bytes))
 
     def series(
         self,
@@ -116,10 +101,7 @@ class Prometheus:
     ) -> list[dict[str, str]]:
         """Return the label sets of the series that `match` selects; reads no samples."""
         params = [("match[]", match), *times, *_limit(limit)]
-        found: list[dict[str, str]] = self.get(
-            "series", params, tenant, deadline, max_bytes=max_bytes
-        )
-        return found
+        return _shaped(list, self.get("series", params, tenant, deadline, max_bytes=max_bytes))
 
     def instant(
         self, promql: str, tenant: str, deadline: Deadline, *, time: str | None, max_bytes: int
@@ -131,14 +113,12 @@ class Prometheus:
             ("timeout", f"{max(1, round(deadline.remaining_seconds))}s"),
         ]
         data = self.get("query", params, tenant, deadline, max_bytes=max_bytes)
-        result: list[Any] = data["result"]
-        return result
+        return _shaped(list, _shaped(dict, data).get("result"))
 
     def targets(self, tenant: str, deadline: Deadline, *, max_bytes: int) -> list[dict[str, Any]]:
         """Return the active targets, each with its `scrapeInterval`."""
         data = self.get("targets", [("state", "active")], tenant, deadline, max_bytes=max_bytes)
-        active: list[dict[str, Any]] = data["activeTargets"]
-        return active
+        return _shaped(list, _shaped(dict, data).get("activeTargets"))
 
     def version(self, tenant: str, deadline: Deadline) -> str:
         """Return the server's own version, such as `2.42.0+ds`."""
@@ -151,43 +131,30 @@ class Prometheus:
         self, path: str, params: Params, tenant: str, deadline: Deadline, *, max_bytes: int
     ) -> Any:
         """Return `data` of one API call, `path` being below `/api/v1/`."""
-        url = f"{self.base_url.rstrip('/')}/api/v1/{path}"
-        headers = dict(self.headers)
+        headers = [("Accept-Encoding", "gzip"), ("User-Agent", "prometheus-llm-proxy")]
         if self.tenant_header and tenant:
-            headers[self.tenant_header] = tenant
-        wait = max(0.05, deadline.remaining_seconds)
-        try:
-            with self.session.get(
-                url,
-                params=list(params),
-                headers=headers,
-                timeout=(min(self.connect_timeout_seconds, wait), wait),
-                stream=True,
-                allow_redirects=False,
-            ) as response:
-                body = _read(response, deadline, max_bytes)
-                return _data(response.status_code, body)
-        except requests.Timeout as error:
-            raise TimedOutError(f"Prometheus did not answer {path} in time") from error
-        except requests.RequestException as error:
-            raise UnavailableError(
-                f"Prometheus cannot be reached ({type(error).__name__}): check PROMETHEUS_URL"
-            ) from error
+            headers.append((self.tenant_header, tenant))
+        request = Request("GET", f"{PREFIX}{path}", urlencode(params), headers)
+        answer = self.upstream.send(request, Patience.until(deadline))
+        return _data(answer.status, _whole(answer, max_bytes))
 
 
 def _limit(limit: int | None) -> Iterable[tuple[str, str]]:
     return [] if limit is None else [("limit", str(limit))]
 
 
-def _read(response: requests.Response, deadline: Deadline, max_bytes: int) -> bytes:
-    read = bytearray()
-    for chunk in response.iter_content(_CHUNK_BYTES):
-        read += chunk
-        if len(read) > max_bytes:
-            raise AnswerTooLargeError(f"the answer is larger than {max_bytes} bytes")
-        if deadline.passed:
-            raise TimedOutError("Prometheus did not finish its answer in time")
-    return bytes(read)
+def _shaped(kind: type[Shape], data: Any) -> Shape:
+    """Return what Prometheus answered, if it is of the kind that its API promises."""
+    if not isinstance(data, kind):
+        raise UnavailableError("Prometheus answered with an unknown JSON shape")
+    return data
+
+
+def _whole(answer: UpstreamAnswer, max_bytes: int) -> bytes:
+    read = answer.read_decoded(max_bytes + 1)
+    if len(read) > max_bytes:
+        raise AnswerTooLargeError(f"the answer is larger than {max_bytes} bytes")
+    return read
 
 
 def _data(status: int, body: bytes) -> Any:

@@ -1,53 +1,79 @@
 """Sends a request upstream and streams what comes back, neither decoded nor changed."""
 
-import re
+import socket
+import ssl
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
-import urllib3
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.util import SKIP_HEADER, Timeout
+from app.deadline import Deadline
+from app.errors import BadRequestError
+from app.prometheus.answer_parser import AnswerParser
+from app.prometheus.connection import Address, Connection, tls_context
+from app.prometheus.headers import Headers, downstream_headers, upstream_headers
+from app.prometheus.patience import Patience
+from app.prometheus.pool import Message, Pool
 
-from app.errors import ProxyError, TimedOutError, UnavailableError
-
-Headers = Iterable[tuple[str, str]]
-
-_CHUNK_BYTES = 64 * 1024
 _TARGET_CHARS = "".join(map(chr, range(0x21, 0x7F)))  # all that may stand in a request line
-_HOP_BY_HOP = frozenset(
-    "connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer"
-    " transfer-encoding upgrade".split()
-)
-_NOT_UPSTREAM = frozenset({"host", "content-length", "cookie", "authorization"})
-# Grafana tells about its user and dashboard; Prometheus has no use for it.
-_GRAFANA = re.compile(r"(?:x-grafana-|x-datasource-|x-dashboard-|x-panel-|x-rule-|fromalert)")
-_NOT_DOWNSTREAM = frozenset({"date", "server"})  # ours are sent by the WSGI server
-# What HTTP allows in a header; the WSGI server breaks on anything else.
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
-_LENGTH = re.compile(r"[0-9]{1,18}")
+_GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
+_GRACE_SECONDS = 5.0
+_NO_CREDENTIALS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
-    """An upstream answer's bytes, read piece by piece; `close` gives the connection up."""
+class Request:
+    """A request for the upstream: `path` and `query_string` go out as they stand.
 
-    response: urllib3.BaseHTTPResponse
+    A body that is no `bytes` is read as it is sent; `length` is its length, None if unknown.
+    """
+
+    method: str
+    path: str
+    query_string: str = ""
+    headers: Headers = ()
+    body: bytes | Iterable[bytes] = b""
+    length: int | None = None
+
+
+@dataclass(slots=True)
+class Stream:
+    """An upstream answer's body, read piece by piece; `close` gives the connection up."""
+
+    parser: AnswerParser
+    patience: Patience
+    pool: Pool
+    connection: Connection | None
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the bytes as they were sent; raises `ProxyError` where they break off."""
         try:
-            yield from self.response.stream(_CHUNK_BYTES, decode_content=False)
-        except urllib3.exceptions.HTTPError as error:
+            while self.connection is not None:
+                self.settle()
+                if part := self.parser.take():
+                    yield part
+                if self.connection is not None:
+                    self.connection.read_more(self.parser, self.patience)
+            if part := self.parser.take():
+                yield part
+        finally:
             self.close()
-            raise _broken_off(error) from error
-        self.response.release_conn()
+
+    def settle(self) -> None:
+        """Keep the connection for the next request as soon as the whole answer is here."""
+        if self.connection is not None and self.parser.complete:
+            if self.parser.reusable:
+                self.pool.keep(self.connection)
+            else:
+                self.connection.close()
+            self.connection = None
 
     def close(self) -> None:
-        """Drop what is unread, with its connection; a body read to its end gave it back."""
-        self.response.close()
+        """Drop what is unread, with its connection."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +81,9 @@ class UpstreamAnswer:
     """What the upstream said: status, end-to-end headers, and the body still to be read."""
 
     status: int
+    reason: str
     headers: tuple[tuple[str, str], ...]
-    body: "Stream"
+    body: Stream
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name."""
@@ -65,146 +92,120 @@ class UpstreamAnswer:
 
     def read_decoded(self, max_bytes: int) -> bytes:
         """Return at most `max_bytes` of the body, uncompressed; the rest is dropped."""
-        read = b""
+        read = bytearray()
+        encoded = self.header("content-encoding") in ("gzip", "deflate")
+        inflate = zlib.decompressobj(_GZIP_OR_ZLIB) if encoded else None
         try:
-            for chunk in self.body.response.stream(_CHUNK_BYTES, decode_content=True):
-                read += chunk
+            for part in self.body:
+                room = max_bytes - len(read)
+                read += inflate.decompress(part, room) if inflate else part[:room]
                 if len(read) >= max_bytes:
                     break
-        except urllib3.exceptions.HTTPError as error:
-            raise _broken_off(error) from error
+        except zlib.error:
+            pass  # what came before it is all that can be read
         finally:
             self.body.close()
-        return read[:max_bytes]
-
-
-# The HTTP library would encode a target anew (`%zz` doubles every other `%`, `#` cuts it), so it
-# is handed a form that it leaves alone, and the connection sends the target itself.
-def _hidden(target: str) -> str:
-    return "/" + quote(target, safe=_TARGET_CHARS).encode().hex()
-
-
-class _Verbatim(HTTPConnection):
-    def putrequest(self, method: str, url: str, *args: Any, **options: Any) -> None:
-        super().putrequest(method, bytes.fromhex(url[1:]).decode(), *args, **options)
-
-
-class _VerbatimTls(HTTPSConnection):
-    def putrequest(self, method: str, url: str, *args: Any, **options: Any) -> None:
-        super().putrequest(method, bytes.fromhex(url[1:]).decode(), *args, **options)
+        return bytes(read)
 
 
 class Upstream:
-    """The connection pool to one Prometheus; safe to share between threads."""
+    """The Prometheus behind us; safe to share between threads."""
 
     def __init__(
         self,
         base_url: str,
         *,
-        connections: int = 32,
-        connect_timeout_seconds: float = 3.0,
-        read_timeout_seconds: float = 125.0,
-        headers: Mapping[str, str] | None = None,
+        timeout_seconds: float = 125.0,
+        credentials: Mapping[str, str] = _NO_CREDENTIALS,
+        forward_authorization: bool = False,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._prefix = urlsplit(base_url).path.rstrip("/")
-        self._pool = urllib3.connection_from_url(base_url, maxsize=connections, block=False)
-        tls = isinstance(self._pool, urllib3.HTTPSConnectionPool)
-        self._pool.ConnectionCls = _VerbatimTls if tls else _Verbatim
-        self._timeout = Timeout(connect=connect_timeout_seconds, read=read_timeout_seconds)
-        self._headers = dict(headers or {})
+        """Open nothing yet.
 
-    def send(
-        self, method: str, path: str, query_string: str, headers: Headers, body: bytes | None
-    ) -> UpstreamAnswer:
-        """Send one request to `/api/v1/<path>`, `path` and `query_string` as they stand.
+        `credentials` are headers of every request, in the place of a client's headers of the same
+        name; the client's own `Authorization` comes before them where `forward_authorization` is
+        set. An answer may take `timeout_seconds` from its request to its last byte.
+        """
+        parts = urlsplit(base_url)
+        secure = parts.scheme == "https"
+        port = parts.port or (443 if secure else 80)
+        context = (tls or tls_context(None)) if secure else None
+        self._prefix = parts.path.rstrip("/")
+        self._host = parts.netloc.rpartition("@")[2]
+        self._pool = Pool(Address(parts.hostname or "", port, tls=context))
+        self._timeout_seconds = timeout_seconds
+        self._credentials = dict(credentials)
+        self._forward_authorization = forward_authorization
+
+    def patience(self, evaluation_seconds: float | None, client: socket.socket | None) -> Patience:
+        """Return how long a request may take that `client` waits for.
+
+        Prometheus itself gives up after `evaluation_seconds`, where the request says so, and is
+        given a moment to say it. What it has begun to answer may take its time.
+        """
+        whole = Deadline.after(self._timeout_seconds)
+        if evaluation_seconds is None or evaluation_seconds <= 0:
+            return Patience(whole, whole, client)
+        return Patience(whole.at_most(evaluation_seconds + _GRACE_SECONDS), whole, client)
+
+    def send(self, request: Request, patience: Patience | None = None) -> UpstreamAnswer:
+        """Send one request and return its answer as soon as its head is there.
 
         Raises `TimedOutError` or `UnavailableError` when no answer begins, or one that HTTP does
-        not allow.
+        not allow, and `ClientLeftError` when nobody waits for it any more.
         """
-        url = f"{self._prefix}/api/v1/{path}" + (f"?{query_string}" if query_string else "")
-        try:
-            response = self._open(
-                method, url, {**_upstream_headers(headers), **self._headers}, body
-            )
-        except urllib3.exceptions.ReadTimeoutError as error:
-            raise TimedOutError("Prometheus did not answer in time") from error
-        except urllib3.exceptions.HTTPError as error:
-            raise UnavailableError(
-                f"Prometheus cannot be reached ({type(error).__name__}): check PROMETHEUS_URL"
-            ) from error
-        headers = _downstream_headers(response.headers)
-        if not _is_sound(headers):
-            response.close()
-            raise UnavailableError("Prometheus' answer has headers that HTTP does not allow")
-        return UpstreamAnswer(response.status, headers, Stream(response))
+        patience = patience or self.patience(None, None)
+        message = Message(self._head(request), _framed(request), request.method == "HEAD")
+        parser, connection = self._pool.exchange(message, patience)
+        body = Stream(parser, patience, self._pool, connection)
+        body.settle()
+        headers = downstream_headers(parser.headers)
+        return UpstreamAnswer(parser.status, parser.reason, headers, body)
 
-    def _open(
-        self, method: str, url: str, headers: dict[str, str], body: bytes | None
-    ) -> urllib3.BaseHTTPResponse:
-        try:
-            return self._request(method, url, headers, body)
-        except urllib3.exceptions.ProtocolError:
-            # A kept-alive connection that the server closed meanwhile: nothing was answered yet.
-            return self._request(method, url, headers, body)
+    def _head(self, request: Request) -> bytes:
+        target = self._prefix + request.path
+        if request.query_string:
+            target += f"?{request.query_string}"
+        headers = [("Host", self._host), *self._headers(request), *_framing(request)]
+        lines = [f"{request.method} {quote(target, safe=_TARGET_CHARS)} HTTP/1.1"]
+        lines += [f"{name}: {value}" for name, value in headers]
+        head = "\r\n".join(lines)
+        if head.count("\n") != len(lines) - 1 or head.count("\r") != len(lines) - 1:
+            raise BadRequestError("a header holds a line break")
+        return f"{head}\r\n\r\n".encode("latin-1", "replace")
 
-    def _request(
-        self, method: str, url: str, headers: dict[str, str], body: bytes | None
-    ) -> urllib3.BaseHTTPResponse:
-        return self._pool.urlopen(
-            method,
-            _hidden(url),
-            body=body,
-            headers=headers,
-            retries=False,
-            redirect=False,
-            timeout=self._timeout,
-            preload_content=False,
-            decode_content=False,
+    def _headers(self, request: Request) -> list[tuple[str, str]]:
+        theirs = upstream_headers(
+            request.headers, forward_authorization=self._forward_authorization
         )
+        if not self._credentials:
+            return theirs
+        own = dict(self._credentials)
+        if any(name.lower() == "authorization" for name, _ in theirs):
+            own.pop("Authorization", None)
+        taken = {name.lower() for name in own}
+        return [*own.items(), *(pair for pair in theirs if pair[0].lower() not in taken)]
 
 
-def _broken_off(error: urllib3.exceptions.HTTPError) -> ProxyError:
-    if isinstance(error, urllib3.exceptions.ReadTimeoutError):
-        return TimedOutError("Prometheus did not finish its answer in time")
-    return UnavailableError("Prometheus' answer broke off")
+def _framing(request: Request) -> tuple[tuple[str, str], ...]:
+    """Return the headers that tell where the body ends."""
+    if isinstance(request.body, bytes):
+        if not request.body and request.method != "POST":
+            return ()
+        return (("Content-Length", str(len(request.body))),)
+    if request.length is not None:
+        return (("Content-Length", str(request.length)),)
+    return (("Transfer-Encoding", "chunked"),)
 
 
-def _upstream_headers(headers: Headers) -> dict[str, str]:
-    received = list(headers)
-    dropped = _HOP_BY_HOP | _NOT_UPSTREAM | _named_in_connection(received)
-    sent = {
-        name: value
-        for name, value in received
-        if name.lower() not in dropped and not _GRAFANA.match(name.lower())
-    }
-    present = {name.lower() for name in sent}
-    for name in ("Accept-Encoding", "User-Agent"):
-        if name.lower() not in present:
-            sent[name] = SKIP_HEADER  # the HTTP library would put its own
-    return sent
+def _framed(request: Request) -> bytes | Iterable[bytes]:
+    if isinstance(request.body, bytes) or request.length is not None:
+        return request.body
+    return _chunked(request.body)
 
 
-def _downstream_headers(headers: urllib3.HTTPHeaderDict) -> tuple[tuple[str, str], ...]:
-    received = list(headers.iteritems())
-    dropped = _HOP_BY_HOP | _NOT_DOWNSTREAM | _named_in_connection(received)
-    if "transfer-encoding" in headers:
-        dropped |= {"content-length"}  # the chunks tell the length, whatever this says
-    return tuple((name, value) for name, value in received if name.lower() not in dropped)
-
-
-def _is_sound(headers: tuple[tuple[str, str], ...]) -> bool:
-    lengths = [value for name, value in headers if name.lower() == "content-length"]
-    return (
-        all(_HEADER_NAME.fullmatch(n) and _HEADER_VALUE.fullmatch(v) for n, v in headers)
-        and all(_LENGTH.fullmatch(value.strip()) for value in lengths)
-        and len(lengths) <= 1
-    )
-
-
-def _named_in_connection(headers: list[tuple[str, str]]) -> frozenset[str]:
-    return frozenset(
-        name.strip().lower()
-        for key, value in headers
-        if key.lower() == "connection"
-        for name in value.split(",")
-    )
+def _chunked(parts: Iterable[bytes]) -> Iterator[bytes]:
+    for part in parts:
+        if part:
+            yield b"%x\r\n%b\r\n" % (len(part), part)
+    yield b"0\r\n\r\n"

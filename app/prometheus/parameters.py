@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from app.errors import BadRequestError, UnsupportedMediaTypeError
+from app.prometheus import durations
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -39,6 +40,10 @@ class Parameters:
         if in_body is not None and in_url is not None and in_body != in_url:
             raise BadRequestError('the parameter "query" is given twice with different text')
         return in_body or in_url or ""
+
+    def timeout_seconds(self) -> float | None:
+        """Return how long the client lets the server evaluate, None where it does not say."""
+        return durations.seconds(self.first("timeout") or "")
 
     def with_query(self, promql: str) -> "Parameters":
         """Return the same parameters with another query, which stands in the body."""

@@ -1,25 +1,14 @@
 """How often this Prometheus scrapes, which decides how wide a rate window must be."""
 
-import re
-
 from app.cache import Cache
 from app.deadline import Deadline
 from app.errors import ProxyError
 from app.prometheus.client import Prometheus
+from app.prometheus.durations import duration_seconds
 
 _DEFAULT_SECONDS = 15.0
 _PROBE_SECONDS = 2.0
 _MAX_BYTES = 32 * 1024 * 1024
-_UNIT_SECONDS = {
-    "ms": 0.001,
-    "s": 1,
-    "m": 60,
-    "h": 3600,
-    "d": 86_400,
-    "w": 604_800,
-    "y": 31_536_000,
-}
-_PART = re.compile(r"(\d+)(ms|[smhdwy])")
 
 
 class ScrapeInterval:
@@ -44,11 +33,3 @@ class ScrapeInterval:
             return _DEFAULT_SECONDS  # a server without scrape targets, or one that hides them
         intervals = [duration_seconds(str(target.get("scrapeInterval", ""))) for target in targets]
         return max((seconds for seconds in intervals if seconds > 0), default=_DEFAULT_SECONDS)
-
-
-def duration_seconds(text: str) -> float:
-    """Return a Prometheus duration such as `1m30s` in seconds, 0 where it is none."""
-    parts = _PART.findall(text)
-    if "".join(number + unit for number, unit in parts) != text:
-        return 0.0
-    return sum(int(number) * _UNIT_SECONDS[unit] for number, unit in parts)

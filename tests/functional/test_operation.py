@@ -75,7 +75,7 @@ def test_a_prometheus_that_is_down_is_a_clear_503(http: requests.Session) -> Non
     assert answers[0].json() == {
         "status": "error",
         "errorType": "unavailable",
-        "error": "Prometheus cannot be reached (NewConnectionError): check PROMETHEUS_URL",
+        "error": "Prometheus cannot be reached (Connection refused): check PROMETHEUS_URL",
     }
     assert ready.status_code == 200
 

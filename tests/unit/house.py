@@ -49,7 +49,7 @@ class House:
         self, gate: GateFake, *, hold: bool = False, series: int = 2, away: bool = False
     ) -> Answering:
         held = CataloguesFake(catalogue(), UnavailableError("no metrics") if away else None)
-        upstream = Upstream(self.server.url, read_timeout_seconds=5)
+        upstream = Upstream(self.server.url, timeout_seconds=5)
         pipeline = Pipeline(
             held, ProviderFake([]), checks(counting(series), held), upstream, 9999, local_model=True
         )
@@ -63,7 +63,7 @@ def asking(query: str, *, window: Window | None = None, from_alert: bool = False
     assert asked is not None
     parameters = Parameters((), (("query", query), ("step", "60")))
     where = window or hour()
-    return Asking(asked, "t", where, "query_range", parameters, [], from_alert, "board")
+    return Asking(asked, "t", where, "/api/v1/query_range", parameters, [], from_alert, "board")
 
 
 def headers(promql: str, state: str, hashes: str = A) -> dict[str, str]:

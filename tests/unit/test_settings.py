@@ -36,7 +36,11 @@ def test_the_environment_is_read(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("UNAPPROVED_QUERIES", "hold")
     environment.setenv("OPENAI_API_KEY", "secret")
     environment.setenv("LLM_ENDPOINT", "")
+    environment.setenv("EXTRA_ROUTES", "/federate, /api/v1/read")
+    environment.setenv("ROOT_PATH", "/tools/prometheus/")
     settings = Settings()
+    assert settings.extra_routes == ("/federate", "/api/v1/read")
+    assert settings.root_path == "/tools/prometheus"
     assert settings.prometheus_url == "https://prometheus.example/prefix"
     assert settings.admin_tokens == {
         "alice": SecretStr("one"),
@@ -77,6 +81,15 @@ def test_secrets_are_read_from_files_unless_they_are_given(
         ("REQUEST_DEADLINE", "0", "Input should be greater than 0"),
         ("MAX_QUESTION_LENGTH", "100000", "Input should be less than or equal to 10000"),
         ("OPENAI_API_KEY_FILE", "/nowhere", "OPENAI_API_KEY_FILE names /nowhere"),
+        ("PROMETHEUS_PASSWORD", "hunter2", "PROMETHEUS_PASSWORD needs a PROMETHEUS_USERNAME"),
+        ("PROMETHEUS_HEADERS", "hunter2", 'write PROMETHEUS_HEADERS as {"Name": "value"}'),
+        ("PROMETHEUS_HEADERS", '["hunter2"]', 'write PROMETHEUS_HEADERS as {"Name": "value"}'),
+        ("PROMETHEUS_HEADERS", '{"A b": "hunter2"}', 'write PROMETHEUS_HEADERS as {"Name":'),
+        ("PROMETHEUS_HEADERS", '{"A": "hunter\\n2"}', 'write PROMETHEUS_HEADERS as {"Name":'),
+        ("PROMETHEUS_CA_FILE", "/nowhere", "/nowhere holds no certificates that can be read"),
+        ("EXTRA_ROUTES", "/-/reload", "/-/reload: choose from /api/v1/alertmanagers, "),
+        ("ROOT_PATH", "prometheus", "String should match pattern"),
+        ("ROOT_PATH", "/a/../b?", "String should match pattern"),
     ],
 )
 def test_a_wrong_setting_is_told_without_its_value(
@@ -87,6 +100,40 @@ def test_a_wrong_setting_is_told_without_its_value(
         Settings()
     assert told in str(caught.value)
     assert value not in str(caught.value) or "_FILE" in name or value in told
+
+
+BASIC = "Basic dTpw"  # u:p
+
+
+@pytest.mark.parametrize(
+    ("variables", "headers"),
+    [
+        ({}, {}),
+        ({"PROMETHEUS_USERNAME": "u", "PROMETHEUS_PASSWORD": "p"}, {"Authorization": BASIC}),
+        ({"PROMETHEUS_URL": "http://u:p@host"}, {"Authorization": BASIC}),
+        ({"PROMETHEUS_BEARER_TOKEN": "t"}, {"Authorization": "Bearer t"}),
+        (
+            {"PROMETHEUS_HEADERS": '{"authorization": "x", "X-Scope-OrgID": "a"}'},
+            {"Authorization": "x", "X-Scope-OrgID": "a"},
+        ),
+    ],
+)
+def test_who_we_are_to_prometheus_is_said_in_one_way(
+    environment: pytest.MonkeyPatch, variables: dict[str, str], headers: dict[str, str]
+) -> None:
+    for name, value in variables.items():
+        environment.setenv(name, value)
+    identity = Settings().identity()
+    assert identity.credentials() == headers
+    assert "u:p@" not in identity.bare_url()
+
+
+def test_two_ways_at_once_are_refused(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("PROMETHEUS_URL", "http://u:hunter2@host")
+    environment.setenv("PROMETHEUS_BEARER_TOKEN", "hunter2")
+    with pytest.raises(ValidationError, match="give Prometheus' credentials in one way") as caught:
+        Settings()
+    assert "hunter2" not in str(caught.value)
 
 
 def test_an_empty_variable_leaves_the_secret_to_its_file(

@@ -85,5 +85,5 @@ def test_a_prometheus_that_is_down_is_told(make_app: MakeApp) -> None:
     assert got.json == {
         "status": "error",
         "errorType": "unavailable",
-        "error": "Prometheus cannot be reached (NewConnectionError): check PROMETHEUS_URL",
+        "error": "Prometheus cannot be reached (Connection refused): check PROMETHEUS_URL",
     }

@@ -58,7 +58,7 @@ def running() -> Iterator[Upstream]:
         def answer(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
             body = self.rfile.read(length)
-            if "python-requests" not in self.headers.get("User-Agent", ""):
+            if self.headers.get("User-Agent") != "prometheus-llm-proxy":
                 headers = tuple(self.headers.items())
                 upstream.received.append(Received(self.requestline, headers, body))
             path = self.path.partition("?")[0].removeprefix("/api/v1/")

@@ -14,7 +14,7 @@ from app.prometheus.parameters import Parameters
 from tests.fakes import CUT, RawServer, answer, raw_server
 
 RUN = Run(
-    "query_range",
+    "/api/v1/query_range",
     Parameters((("query", "up + 1"), ("start", "1")), (("timeout", "5s"),)),
     [
         ("Accept-Encoding", "gzip"),
@@ -30,7 +30,7 @@ NOTICES = Notices("info", None)
 
 
 def run(server: RawServer, max_bytes: int = 10_000) -> Answer:
-    return execute(RUN, "up + 1", NOTICES, Upstream(server.url, read_timeout_seconds=5), max_bytes)
+    return execute(RUN, "up + 1", NOTICES, Upstream(server.url, timeout_seconds=5), max_bytes)
 
 
 def test_the_query_runs_as_a_form_and_its_answer_is_edited() -> None:
@@ -56,7 +56,7 @@ def test_the_query_runs_as_a_form_and_its_answer_is_edited() -> None:
 def test_the_upstream_is_told_when_to_give_up_unless_the_request_says_it() -> None:
     plain = replace(RUN, parameters=Parameters((("query", "up"),), ()))
     with raw_server([answer(SUCCESS)]) as server:
-        execute(plain, "up", NOTICES, Upstream(server.url, read_timeout_seconds=5), 10_000).close()
+        execute(plain, "up", NOTICES, Upstream(server.url, timeout_seconds=5), 10_000).close()
     assert server.received[0].body == b"query=up&timeout=20s"
 
 
@@ -121,7 +121,7 @@ def test_no_answer_is_told_with_the_query(
 def test_a_connection_is_given_up_when_the_reader_leaves() -> None:
     long = SUCCESS[:-3] + b"1," * 200_000 + b"1]}}"
     with raw_server([answer(long), answer(SUCCESS)]) as server:
-        upstream = Upstream(server.url, read_timeout_seconds=5)
+        upstream = Upstream(server.url, timeout_seconds=5)
         got = execute(RUN, "up", NOTICES, upstream, 1_000_000)
         next(iter(got))
         got.close()

@@ -4,8 +4,10 @@ import gzip
 
 import pytest
 
-from app.prometheus.forward import Headers, Upstream, UpstreamAnswer
-from tests.fakes import RawServer, answer, raw_server
+from app.errors import BadRequestError
+from app.prometheus.forward import Request, Upstream, UpstreamAnswer
+from app.prometheus.headers import Headers
+from tests.fakes import CUT, RawServer, answer, raw_server
 
 BODY = b'{"status":"success","data":[]}'
 
@@ -15,9 +17,10 @@ def send(
     method: str = "GET",
     query_string: str = "",
     headers: Headers = (),
-    body: bytes | None = None,
+    body: bytes = b"",
 ) -> UpstreamAnswer:
-    return Upstream(server.url).send(method, "query", query_string, headers, body)
+    request = Request(method, "/api/v1/query", query_string, headers, body)
+    return Upstream(server.url).send(request)
 
 
 def test_headers_of_the_request_arrive_but_for_those_that_must_not() -> None:
@@ -42,6 +45,7 @@ def test_headers_of_the_request_arrive_but_for_those_that_must_not() -> None:
         ("Proxy-Connection", "x"),
         ("Host", "proxy:8000"),
         ("Content-Length", "99"),
+        ("Expect", "100-continue"),
         ("Cookie", "session=1"),
         ("AUTHORIZATION", "Bearer secret"),
         ("X-Grafana-User", "alice"),
@@ -80,7 +84,7 @@ def test_nothing_is_invented() -> None:
 def test_the_target_arrives_as_it_was_sent(query_string: str, line: str) -> None:
     with raw_server([answer(BODY)]) as server:
         upstream = Upstream(f"{server.url}/prefix/")
-        upstream.send("GET", "label/a%2fb%3F/values", query_string, [], None)
+        upstream.send(Request("GET", "/api/v1/label/a%2fb%3F/values", query_string))
     assert server.received[0].line == line
 
 
@@ -100,8 +104,9 @@ def test_the_answer_comes_back_without_what_belongs_to_the_connection() -> None:
     with raw_server([answer(body, *kept, *dropped, status="418 Tea")]) as server:
         got = send(server, headers=[("Accept-Encoding", "gzip")])
         assert b"".join(got.body) == body
-    assert (got.status, got.headers) == (
+    assert (got.status, got.reason, got.headers) == (
         418,
+        "Tea",
         (
             ("Content-Length", str(len(body))),
             ("Content-Type", "application/json"),
@@ -127,7 +132,7 @@ def test_chunks_stream_as_they_are_and_redirects_are_not_followed() -> None:
     )
     with raw_server([chunked]) as server:
         got = send(server)
-        assert (list(got.body), got.headers) == ([b"abc", b"defgh"], (("Location", "/-/quit"),))
+        assert (b"".join(got.body), got.headers) == (b"abcdefgh", (("Location", "/-/quit"),))
     assert len(server.received) == 1
 
 
@@ -136,11 +141,67 @@ def test_answers_without_a_body_leave_the_connection_usable() -> None:
     empty = b"HTTP/1.1 204 No Content\r\n\r\n"
     with raw_server([head, empty, answer(BODY)]) as server:
         upstream = Upstream(server.url)
-        answers = [upstream.send(method, "query", "", [], None) for method in ("HEAD",)]
-        assert [(got.status, got.header("content-length"), list(got.body)) for got in answers] == [
-            (200, "99", [])
-        ]
-        second = upstream.send("GET", "query", "", [], None)
+        first, second, third = (upstream.send(Request(m, "/")) for m in ("HEAD", "GET", "GET"))
+        assert (first.status, first.header("content-length"), list(first.body)) == (200, "99", [])
         assert (second.status, list(second.body)) == (204, [])
-        assert b"".join(upstream.send("GET", "query", "", [], None).body) == BODY
+        assert b"".join(third.body) == BODY
     assert server.connections == 1
+
+
+def test_interim_answers_and_trailers_are_none_of_the_clients_business() -> None:
+    early = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+    chunked = (
+        b"HTTP/1.1 200 OK\r\nX: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"3\r\nabc\r\n0\r\nX-Checksum: 1\r\n\r\n"
+    )
+    with raw_server([early + chunked, answer(BODY)]) as server:
+        upstream = Upstream(server.url)
+        got = upstream.send(Request("GET", "/"))
+        assert (got.headers, b"".join(got.body)) == ((("X", "1"),), b"abc")
+        upstream.send(Request("GET", "/"))
+    assert server.connections == 1
+
+
+def test_a_body_without_a_length_ends_with_its_connection() -> None:
+    with raw_server([b"HTTP/1.1 200 OK\r\n\r\nabc" + CUT, answer(BODY)]) as server:
+        upstream = Upstream(server.url)
+        assert b"".join(upstream.send(Request("GET", "/")).body) == b"abc"
+        assert b"".join(upstream.send(Request("GET", "/")).body) == BODY
+    assert server.connections == 2
+
+
+def test_a_body_is_sent_as_it_comes() -> None:
+    parts = [b"a" * 3, b"", b"b" * 17]
+    with raw_server([answer(BODY), answer(BODY)]) as server:
+        upstream = Upstream(server.url)
+        upstream.send(Request("POST", "/known", body=iter(parts), length=20))
+        upstream.send(Request("POST", "/chunked", body=iter(parts)))
+    known, chunked = server.received
+    assert (known.named()["content-length"], known.body) == ("20", b"".join(parts))
+    assert chunked.named()["transfer-encoding"] == "chunked"
+    assert chunked.body == b"3\r\naaa\r\n11\r\n" + b"b" * 17 + b"\r\n0\r\n\r\n"
+
+
+OWN = {"Authorization": "Bearer ours", "X-Scope-OrgID": "configured"}
+THEIRS = [("Authorization", "Bearer theirs"), ("X-Scope-Orgid", "sent"), ("X-Other", "1")]
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "sent", "authorization"),
+    [(False, THEIRS, "Bearer ours"), (True, THEIRS, "Bearer theirs"), (True, [], "Bearer ours")],
+)
+def test_who_we_are_is_said_in_place_of_what_the_client_says(
+    forwarded: bool, sent: Headers, authorization: str
+) -> None:
+    with raw_server([answer(BODY)]) as server:
+        upstream = Upstream(server.url, credentials=OWN, forward_authorization=forwarded)
+        upstream.send(Request("GET", "/", headers=sent))
+    named = server.received[0].named()
+    assert (named["authorization"], named["x-scope-orgid"]) == (authorization, "configured")
+    assert len([name for name, _ in server.received[0].headers if name == "Authorization"]) == 1
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Admin: 1", "a\nb", "a\rb"])
+def test_no_header_brings_another_one(value: str) -> None:
+    with raw_server([]) as server, pytest.raises(BadRequestError):
+        send(server, headers=[("X-Scope-OrgID", value)])

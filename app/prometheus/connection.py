@@ -1,0 +1,144 @@
+"""One connection to the upstream: a request goes out, and its answer comes in, in time."""
+
+import select
+import socket
+import ssl
+import weakref
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import UnavailableError
+from app.prometheus.answer_parser import AnswerParser
+from app.prometheus.patience import Patience
+
+_READ_BYTES = 256 * 1024
+_AGAIN = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
+
+class ResetError(Exception):
+    """The connection ended before the first byte of an answer: another one may be tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the upstream listens; `tls` where it wants that."""
+
+    host: str
+    port: int
+    connect_timeout_seconds: float = 3.0
+    tls: ssl.SSLContext | None = None
+
+
+class Connection:
+    """A connected socket that never blocks; used by one thread at a time."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        sock.setblocking(False)
+        self._sock = sock
+        # An idle connection ends with its pool.
+        self._ended = weakref.finalize(self, sock.close)
+
+    @property
+    def stale(self) -> bool:
+        """Say whether an idle connection has ended, or was sent what nobody asked for."""
+        poll = select.poll()
+        poll.register(self._sock, select.POLLIN)
+        return bool(poll.poll(0))
+
+    def send(self, head: bytes, body: Iterable[bytes], patience: Patience) -> None:
+        """Send a request; raises `ResetError` where the other end does not take it."""
+        try:
+            self._send_all(head, patience)
+            for part in body:
+                self._send_all(part, patience)
+        except OSError as error:
+            raise ResetError from error
+
+    def read_head(self, parser: AnswerParser, patience: Patience) -> None:
+        """Read until the head of the answer is there, and what came with it."""
+        while not parser.head_complete:
+            try:
+                data = self._sock.recv(_READ_BYTES)
+            except _AGAIN as error:
+                patience.await_first_byte(self._sock, _event(error))
+                continue
+            except OSError as error:
+                if parser.started:
+                    raise UnavailableError("Prometheus' answer broke off") from error
+                raise ResetError from error
+            if not data and not parser.started:
+                raise ResetError
+            parser.feed(data)
+
+    def read_more(self, parser: AnswerParser, patience: Patience) -> None:
+        """Read the next piece of the body."""
+        patience.refuse_late()
+        while True:
+            try:
+                return parser.feed(self._sock.recv(_READ_BYTES))
+            except _AGAIN as error:
+                patience.await_more(self._sock, _event(error))
+            except OSError as error:
+                raise UnavailableError("Prometheus' answer broke off") from error
+
+    def close(self) -> None:
+        """Give the connection up."""
+        self._ended()
+
+    def _send_all(self, data: bytes, patience: Patience) -> None:
+        left = memoryview(data)
+        while left:
+            try:
+                left = left[self._sock.send(left) :]
+            except _AGAIN as error:
+                patience.await_first_byte(self._sock, _event(error, select.POLLOUT))
+
+
+def tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    """Return how certificates are checked: against the file's, or the system's.
+
+    Raises `ValueError` for a file without certificates.
+    """
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:
+        raise ValueError(f"{ca_file} holds no certificates that can be read: {error}") from error
+
+
+def connect(address: Address, patience: Patience) -> Connection:
+    """Return a new connection; raises `UnavailableError` where there is none to be had."""
+    seconds = min(address.connect_timeout_seconds, max(0.05, patience.first_byte.remaining_seconds))
+    try:
+        sock = socket.create_connection((address.host, address.port), seconds)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if address.tls is not None:
+            sock = _secured(sock, address.tls, address.host)
+    except OSError as error:
+        raise UnavailableError(
+            f"Prometheus cannot be reached ({_what(error)}): check PROMETHEUS_URL"
+        ) from error
+    return Connection(sock)
+
+
+def _secured(sock: socket.socket, tls: ssl.SSLContext, host: str) -> socket.socket:
+    try:
+        return tls.wrap_socket(sock, server_hostname=host)
+    except OSError:
+        sock.close()
+        raise
+
+
+def _what(error: OSError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted: {error.verify_message}"
+    if isinstance(error, TimeoutError):
+        return "no connection in time"
+    return error.strerror or type(error).__name__
+
+
+def _event(error: Exception, otherwise: int = select.POLLIN) -> int:
+    """Return what to wait for: TLS may have to write in order to read, and the other way."""
+    if isinstance(error, ssl.SSLWantWriteError):
+        return select.POLLOUT
+    return select.POLLIN if isinstance(error, ssl.SSLWantReadError) else otherwise

@@ -1,0 +1,192 @@
+"""gunicorn's thread worker, whose threads are not held by clients that send or read slowly.
+
+A request is received by the worker's main loop, which waits for all connections at once; a thread
+takes it when its head and a small body are whole. gunicorn's own worker hands a connection to a
+thread at once, which then waits for as long as the client likes.
+"""
+
+import errno
+import selectors
+import socket
+import time
+from collections import deque
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
+from threading import BoundedSemaphore
+from typing import Any
+
+from gunicorn.http.errors import ParseException
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from app.serving import refusals
+from app.serving.client_socket import ClientSocket
+from app.serving.incoming import Incoming, Progress
+
+# From the connection, or from the first byte of a further request on it, to the end of the head.
+RECEIVE_SECONDS = 10.0
+# For a client to read the last answer, and to close, before we do.
+LINGER_SECONDS = 2.0
+
+_READ_BYTES = 64 * 1024
+_GONE = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
+
+
+class Connection(TConn):
+    """A client's connection, with what has come of its next request."""
+
+    def __init__(self, cfg: Any, sock: ClientSocket, client: Any, server: Any) -> None:
+        super().__init__(cfg, sock, client, server)
+        self.incoming = Incoming()
+        self.awaited = False
+
+
+class Worker(ThreadWorker):
+    """Where gunicorn ends TLS itself (`--certfile`), its own way of receiving is used."""
+
+    def init_process(self) -> None:
+        """Start the worker; at most half of its threads may serve slow clients."""
+        self.slow = BoundedSemaphore(max(1, self.cfg.threads // 2))
+        self.lingering: deque[Connection] = deque()
+        super().init_process()
+
+    def accept(self, listener: Any) -> None:
+        """Take a new connection."""
+        if self.cfg.is_ssl:
+            super().accept(listener)
+            return
+        try:
+            sock, client = listener.accept()
+        except OSError as error:
+            if error.errno in _GONE:
+                return
+            raise
+        self.nr_conns += 1
+        wrapped = ClientSocket(sock, self.slow)
+        self._await(Connection(self.cfg, wrapped, client, listener.getsockname()))
+
+    def on_client_socket_readable(self, conn: Connection, client: Any) -> None:
+        """Begin to receive a further request on a kept connection."""
+        if not isinstance(conn, Connection):
+            super().on_client_socket_readable(conn, client)
+            return
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self._receive(conn, client)
+
+    def handle(self, conn: Connection) -> Any:
+        """Serve one request, in a thread of the pool."""
+        if not isinstance(conn, Connection):
+            return super().handle(conn)
+        with conn.sock.serving():
+            return super().handle(conn)
+
+    def finish_request(self, conn: Connection, future: "Future[Any]") -> None:
+        """Keep the connection for its next request, or end it."""
+        if not isinstance(conn, Connection):
+            super().finish_request(conn, future)
+        elif future.cancelled() or future.exception() or not future.result():
+            self._linger(conn)
+        elif rest := conn.parser.unreader.take_buffered():
+            conn.sock.setblocking(False)
+            self._add(conn, rest)
+        else:
+            super().finish_request(conn, future)
+
+    def murder_pending(self) -> None:
+        """End what did not come, or was not closed, in time."""
+        super().murder_pending()
+        now = time.monotonic()
+        while self.lingering and self.lingering[0].timeout <= now:
+            self._close(self.lingering.popleft())
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """Let a worker that stops wait as briefly for requests that have only begun."""
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        """Answer what cannot be served, as Prometheus' clients expect it."""
+        if isinstance(exc, ParseException):
+            peer = addr[0] if isinstance(addr, tuple) else addr
+            self.log.warning("refused a malformed request from %s: %s", peer, type(exc).__name__)
+            answer = refusals.malformed(exc)
+        else:
+            self.log.error("error while serving a request", exc_info=exc)
+            answer = refusals.failed()
+        with suppress(OSError):
+            client.sendall(answer)
+
+    def _await(self, conn: Connection) -> None:
+        """Receive what comes on this connection, beside all others."""
+        conn.awaited = True
+        conn.timeout = time.monotonic() + RECEIVE_SECONDS
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, conn))
+
+    def _stop_awaiting(self, conn: Connection) -> None:
+        if conn.awaited:
+            conn.awaited = False
+            self.poller.unregister(conn.sock)
+            self.pending_conns.remove(conn)
+
+    def _receive(self, conn: Connection, client: Any) -> None:
+        try:
+            data = conn.sock.recv(_READ_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if data:
+            self._add(conn, data)
+        else:
+            self._stop_awaiting(conn)
+            self._close(conn)
+
+    def _add(self, conn: Connection, data: bytes) -> None:
+        """Take what has come, and hand the request to a thread once it is whole."""
+        progress = conn.incoming.add(data)
+        if progress is Progress.PARTIAL:
+            if not conn.awaited:
+                self._await(conn)
+            return
+        self._stop_awaiting(conn)
+        if progress is Progress.READY:
+            conn.init()
+            conn.data_ready = True
+            conn.parser.unreader.unread(conn.incoming.hand_over())
+            self.enqueue_req(conn)
+            return
+        self.log.warning("refused a request from %s: %s", conn.client, progress.name)
+        with suppress(OSError):
+            conn.sock.send(refusals.too_long(progress))
+        self._linger(conn)
+
+    def _linger(self, conn: Connection) -> None:
+        """Say that no more comes, and let the client read it: a reset would throw it away."""
+        try:
+            conn.sock.setblocking(False)
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._close(conn)
+            return
+        conn.timeout = time.monotonic() + LINGER_SECONDS
+        self.lingering.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drain, conn))
+
+    def _drain(self, conn: Connection, client: Any) -> None:
+        with suppress(BlockingIOError):
+            try:
+                more = conn.sock.recv(_READ_BYTES)
+            except ConnectionError:
+                more = b""
+            if not more:
+                self.lingering.remove(conn)
+                self._close(conn)
+
+    def _close(self, conn: Connection) -> None:
+        with suppress(OSError, KeyError, ValueError):
+            self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.close()

@@ -1,0 +1,77 @@
+"""Nobody waits for long for a client, and for few slow ones at once."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from threading import BoundedSemaphore
+
+import pytest
+
+from app.serving import client_socket
+from app.serving.client_socket import ClientSocket, SlowClientError
+
+BIG = b"x" * 5_000_000
+
+
+@pytest.fixture(autouse=True)
+def _short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_socket, "PATIENCE_SECONDS", 0.02)
+    monkeypatch.setattr(client_socket, "WAIT_SECONDS", 0.1)
+
+
+@contextmanager
+def connected(slow: BoundedSemaphore) -> Iterator[tuple[ClientSocket, socket.socket]]:
+    ours, theirs = socket.socketpair()
+    with ClientSocket(ours, slow) as client, theirs:
+        client.setblocking(True)
+        yield client, theirs
+
+
+def test_what_has_come_is_read_and_what_goes_out_is_sent() -> None:
+    with connected(BoundedSemaphore(1)) as (client, theirs), client.serving():
+        theirs.sendall(b"hello")
+        assert client.recv(99) == b"hello"
+        client.sendall(b"back")
+        assert theirs.recv(99) == b"back"
+        theirs.close()
+        assert client.recv(99) == b""
+
+
+@pytest.mark.parametrize("wait", [lambda client: client.recv(9), lambda c: c.sendall(BIG)])
+def test_a_client_that_keeps_us_waiting_is_cut_off_and_gives_its_place_back(wait: object) -> None:
+    assert callable(wait)
+    slow = BoundedSemaphore(1)
+    with connected(slow) as (client, _):
+        with client.serving(), pytest.raises(SlowClientError, match="kept a thread waiting"):
+            wait(client)
+        assert slow.acquire(blocking=False)
+
+
+def test_one_slow_client_too_many_is_cut_off_at_once() -> None:
+    slow = BoundedSemaphore(1)
+    with connected(slow) as (client, _theirs), client.serving():
+        slow.acquire()
+        with pytest.raises(SlowClientError, match="too many slow clients at once"):
+            client.recv(9)
+        slow.release()
+
+
+def test_the_waiting_of_one_request_adds_up() -> None:
+    with ExitStack() as stack:
+        client, theirs = stack.enter_context(connected(BoundedSemaphore(1)))
+        stack.enter_context(client.serving())
+        stack.enter_context(pytest.raises(SlowClientError))
+        for _ in range(1000):
+            theirs.sendall(b"x")
+            client.recv(1)
+            client.settimeout(0.01)  # as a caller does who waits for less
+            with pytest.raises(TimeoutError):
+                client.recv(1)
+            client.settimeout(None)
+
+
+def test_without_blocking_it_is_an_ordinary_socket() -> None:
+    with connected(BoundedSemaphore(1)) as (client, _theirs):
+        client.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            client.recv(1)
