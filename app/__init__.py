@@ -59,6 +59,12 @@ def _count(response: Response) -> Response:
 
 
 def _render(error: ProxyError) -> Response:
+    if error.status >= 500:
+        _log.warning("request failed", route=request.endpoint, reason=str(error))
+    return _response(error)
+
+
+def _response(error: ProxyError) -> Response:
     response = jsonify(error.body())
     response.status_code = error.status
     response.headers.update(error.headers)
@@ -79,4 +85,4 @@ def _render_http(error: HTTPException) -> Response:
 def _render_unexpected(error: Exception) -> Response:
     # The last resort: a defect of ours is logged with its trace and told without it.
     _log.error("unexpected error", exc_info=error)
-    return _render(ProxyError("the proxy failed on this request: its log says why"))
+    return _response(ProxyError("the proxy failed on this request: its log says why"))

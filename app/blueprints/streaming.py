@@ -15,8 +15,6 @@ from app.pipeline.notices import AnswerCutError
 from app.prometheus.forward import Stream, UpstreamAnswer
 from app.prometheus.headers import Headers
 
-_OF_THE_ENCODED_BODY = frozenset({"content-length", "content-encoding", "transfer-encoding"})
-
 _log = structlog.get_logger()
 
 
@@ -62,13 +60,6 @@ class Body:
 def streamed(answer: UpstreamAnswer) -> Response:
     """Return the upstream's answer as it comes: status, headers, bytes."""
     return Streamed(answer.status, answer.reason, answer.headers, Body(answer.body))
-
-
-def whole(body: bytes, answer: UpstreamAnswer) -> Response:
-    """Return the upstream's answer, whose body was read and decoded before."""
-    headers = [pair for pair in answer.headers if pair[0].lower() not in _OF_THE_ENCODED_BODY]
-    length = ("Content-Length", str(len(body)))
-    return Streamed(answer.status, answer.reason, [*headers, length], [body])
 
 
 def translated(answered: Answered) -> Response:

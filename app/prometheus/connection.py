@@ -3,6 +3,7 @@
 import select
 import socket
 import ssl
+import time
 import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from app.prometheus.answer_parser import AnswerParser
 from app.prometheus.patience import Patience
 
 _READ_BYTES = 256 * 1024
+_FRESH_SECONDS = 0.05
 _AGAIN = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
@@ -36,12 +38,19 @@ class Connection:
     def __init__(self, sock: socket.socket) -> None:
         sock.setblocking(False)
         self._sock = sock
+        self._idle_since = 0.0
         # An idle connection ends with its pool.
         self._ended = weakref.finalize(self, sock.close)
+
+    def rest(self) -> None:
+        """Note that it is idle from now on."""
+        self._idle_since = time.monotonic()
 
     @property
     def stale(self) -> bool:
         """Say whether an idle connection has ended, or was sent what nobody asked for."""
+        if time.monotonic() - self._idle_since < _FRESH_SECONDS:
+            return False  # a look takes as long as a tenth of a small request
         poll = select.poll()
         poll.register(self._sock, select.POLLIN)
         return bool(poll.poll(0))
@@ -57,6 +66,7 @@ class Connection:
 
     def read_head(self, parser: AnswerParser, patience: Patience) -> None:
         """Read until the head of the answer is there, and what came with it."""
+        patience.await_first_byte(self._sock, select.POLLIN)
         while not parser.head_complete:
             try:
                 data = self._sock.recv(_READ_BYTES)

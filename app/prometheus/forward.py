@@ -4,7 +4,7 @@ import socket
 import ssl
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
@@ -45,20 +45,38 @@ class Stream:
     patience: Patience
     pool: Pool
     connection: Connection | None
+    peeked: list[bytes] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the bytes as they were sent; raises `ProxyError` where they break off."""
         try:
-            while self.connection is not None:
-                self.settle()
-                if part := self.parser.take():
-                    yield part
-                if self.connection is not None:
-                    self.connection.read_more(self.parser, self.patience)
-            if part := self.parser.take():
+            yield from self.peeked
+            while (part := self._next()) is not None:
                 yield part
         finally:
             self.close()
+
+    def peek(self, max_bytes: int) -> bytes:
+        """Return the beginning of the body, `max_bytes` of it or little more; it stays there."""
+        read = sum(map(len, self.peeked))
+        while read < max_bytes and (part := self._next()) is not None:
+            self.peeked.append(part)
+            read += len(part)
+        return b"".join(self.peeked)
+
+    def _next(self) -> bytes | None:
+        """Return what has come since the last call, None at the end."""
+        self.settle()
+        while not (part := self.parser.take()):
+            if self.connection is None:
+                return None
+            try:
+                self.connection.read_more(self.parser, self.patience)
+            except BaseException:
+                self.close()
+                raise
+            self.settle()
+        return part
 
     def settle(self) -> None:
         """Keep the connection for the next request as soon as the whole answer is here."""
@@ -92,20 +110,20 @@ class UpstreamAnswer:
 
     def read_decoded(self, max_bytes: int) -> bytes:
         """Return at most `max_bytes` of the body, uncompressed; the rest is dropped."""
-        read = bytearray()
-        encoded = self.header("content-encoding") in ("gzip", "deflate")
-        inflate = zlib.decompressobj(_GZIP_OR_ZLIB) if encoded else None
         try:
-            for part in self.body:
-                room = max_bytes - len(read)
-                read += inflate.decompress(part, room) if inflate else part[:room]
-                if len(read) >= max_bytes:
-                    break
-        except zlib.error:
-            pass  # what came before it is all that can be read
+            return self.peek_decoded(max_bytes)
         finally:
             self.body.close()
-        return bytes(read)
+
+    def peek_decoded(self, max_bytes: int) -> bytes:
+        """Return at most `max_bytes` of the body, uncompressed; it can still be read."""
+        read = self.body.peek(max_bytes)
+        if self.header("content-encoding") not in ("gzip", "deflate"):
+            return read[:max_bytes]
+        try:
+            return zlib.decompressobj(_GZIP_OR_ZLIB).decompress(read, max_bytes)
+        except zlib.error:
+            return b""
 
 
 class Upstream:

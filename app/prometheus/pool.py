@@ -52,6 +52,7 @@ class Pool:
 
     def keep(self, connection: Connection) -> None:
         """Take back a connection whose answer was read to its end."""
+        connection.rest()
         self.idle.append(connection)
 
     def _kept(self) -> Connection | None:

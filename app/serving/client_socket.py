@@ -36,14 +36,18 @@ class ClientSocket(socket.socket):
         self._slow = slow
         self._is_slow = False
         self._waited_seconds = 0.0
+        self._first: bytes | None = None
 
     @contextmanager
     def serving(self) -> Iterator[None]:
         """Count the waiting from here on, for one request; gives a place back at its end."""
         self._waited_seconds = 0.0
+        self._first = b""
         try:
             yield
+            self._send_first()
         finally:
+            self._first = None
             if self._is_slow:
                 self._is_slow = False
                 self._slow.release()
@@ -61,14 +65,38 @@ class ClientSocket(socket.socket):
             except BlockingIOError:
                 self._wait(select.POLLIN)
 
+    def recv_within(self, seconds: float, size: int) -> bytes:
+        """Return what comes within `seconds`, b"" for nothing or an end."""
+        poll = select.poll()
+        poll.register(self, select.POLLIN)
+        if not poll.poll(seconds * 1000):
+            return b""
+        try:
+            return super().recv(size, socket.MSG_DONTWAIT)
+        except OSError:
+            return b""
+
     def sendall(self, data: Any, flags: int = 0) -> None:
-        """Send all of it; raises `SlowClientError` where the client does not take it."""
+        """Send all of it; raises `SlowClientError` where the client does not take it.
+
+        The first piece of an answer, its head, goes out with the second, or at the end.
+        """
+        if self._first == b"":
+            self._first = bytes(data)
+            return
+        if self._first:
+            data, self._first = self._first + data, None
         left = memoryview(data)
         while left:
             try:
                 left = left[super().send(left, flags | socket.MSG_DONTWAIT) :]
             except BlockingIOError:
                 self._wait(select.POLLOUT)
+
+    def _send_first(self) -> None:
+        if self._first:
+            first, self._first = self._first, None
+            self.sendall(first)
 
     def _wait(self, event: int) -> None:
         """Wait with patience, then on one of the places for slow clients."""

@@ -10,7 +10,7 @@ import selectors
 import socket
 import time
 from collections import deque
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from threading import BoundedSemaphore
@@ -27,6 +27,8 @@ from app.serving.incoming import Incoming, Progress
 RECEIVE_SECONDS = 10.0
 # For a client to read the last answer, and to close, before we do.
 LINGER_SECONDS = 2.0
+# For the next request on a connection, before its thread is given back.
+NEXT_SECONDS = 0.002
 
 _READ_BYTES = 64 * 1024
 _GONE = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
@@ -40,6 +42,19 @@ class Connection(TConn):
         self.incoming = Incoming()
         self.awaited = False
 
+    def hand_over(self) -> None:
+        """Give what has come to the parser."""
+        self.parser.unreader.unread(self.incoming.hand_over())
+
+
+class Threads(ThreadPoolExecutor):
+    """The worker's pool, which tells whether anybody waits for a thread of it."""
+
+    @property
+    def wanted(self) -> bool:
+        """Say whether a request waits for a thread."""
+        return not self._work_queue.empty()
+
 
 class Worker(ThreadWorker):
     """Where gunicorn ends TLS itself (`--certfile`), its own way of receiving is used."""
@@ -49,6 +64,10 @@ class Worker(ThreadWorker):
         self.slow = BoundedSemaphore(max(1, self.cfg.threads // 2))
         self.lingering: deque[Connection] = deque()
         super().init_process()
+
+    def get_thread_pool(self) -> Threads:
+        """Return the pool that serves requests."""
+        return Threads(max_workers=self.cfg.threads)
 
     def accept(self, listener: Any) -> None:
         """Take a new connection."""
@@ -75,11 +94,17 @@ class Worker(ThreadWorker):
         self._receive(conn, client)
 
     def handle(self, conn: Connection) -> Any:
-        """Serve one request, in a thread of the pool."""
+        """Serve a request, in a thread of the pool.
+
+        A busy connection stays with its thread while no other waits for one: to hand it back and
+        forth takes as long as a quarter of a small request.
+        """
         if not isinstance(conn, Connection):
             return super().handle(conn)
-        with conn.sock.serving():
-            return super().handle(conn)
+        kept = self._serve(conn)
+        while kept and self.alive and self._next_is_here(conn):
+            kept = self._serve(conn)
+        return kept
 
     def finish_request(self, conn: Connection, future: "Future[Any]") -> None:
         """Keep the connection for its next request, or end it."""
@@ -90,6 +115,9 @@ class Worker(ThreadWorker):
         elif rest := conn.parser.unreader.take_buffered():
             conn.sock.setblocking(False)
             self._add(conn, rest)
+        elif conn.incoming.received:
+            conn.sock.setblocking(False)
+            self._add(conn, b"")
         else:
             super().finish_request(conn, future)
 
@@ -117,6 +145,20 @@ class Worker(ThreadWorker):
             answer = refusals.failed()
         with suppress(OSError):
             client.sendall(answer)
+
+    def _serve(self, conn: Connection) -> Any:
+        with conn.sock.serving():
+            return super().handle(conn)
+
+    def _next_is_here(self, conn: Connection) -> bool:
+        """Wait a moment for the next request; what has come of it is never lost."""
+        if self.tpool.wanted or conn.parser.unreader.buf.getvalue():
+            return False
+        data = conn.sock.recv_within(NEXT_SECONDS, _READ_BYTES)
+        if not data or conn.incoming.add(data) is not Progress.READY:
+            return False
+        conn.hand_over()
+        return True
 
     def _await(self, conn: Connection) -> None:
         """Receive what comes on this connection, beside all others."""
@@ -155,7 +197,7 @@ class Worker(ThreadWorker):
         if progress is Progress.READY:
             conn.init()
             conn.data_ready = True
-            conn.parser.unreader.unread(conn.incoming.hand_over())
+            conn.hand_over()
             self.enqueue_req(conn)
             return
         self.log.warning("refused a request from %s: %s", conn.client, progress.name)

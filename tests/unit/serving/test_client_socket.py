@@ -31,13 +31,37 @@ def test_what_has_come_is_read_and_what_goes_out_is_sent() -> None:
     with connected(BoundedSemaphore(1)) as (client, theirs), client.serving():
         theirs.sendall(b"hello")
         assert client.recv(99) == b"hello"
-        client.sendall(b"back")
-        assert theirs.recv(99) == b"back"
+        client.sendall(b"head ")
+        client.sendall(b"body")
+        client.sendall(b" more")
+        assert theirs.recv(99) == b"head body more"
         theirs.close()
         assert client.recv(99) == b""
 
 
-@pytest.mark.parametrize("wait", [lambda client: client.recv(9), lambda c: c.sendall(BIG)])
+def test_a_head_without_a_body_goes_out_at_the_end() -> None:
+    with connected(BoundedSemaphore(1)) as (client, theirs):
+        for _ in range(2):
+            with client.serving():
+                client.sendall(b"head")
+            assert theirs.recv(99) == b"head"
+
+
+def send_much(client: ClientSocket) -> None:
+    client.sendall(b"head")
+    client.sendall(BIG)
+
+
+def test_what_comes_within_a_moment_is_returned() -> None:
+    with connected(BoundedSemaphore(1)) as (client, theirs):
+        assert client.recv_within(0.01, 9) == b""
+        theirs.sendall(b"next")
+        assert client.recv_within(5, 9) == b"next"
+        theirs.close()
+        assert client.recv_within(5, 9) == b""
+
+
+@pytest.mark.parametrize("wait", [lambda client: client.recv(9), send_much])
 def test_a_client_that_keeps_us_waiting_is_cut_off_and_gives_its_place_back(wait: object) -> None:
     assert callable(wait)
     slow = BoundedSemaphore(1)
