@@ -6,10 +6,11 @@ BIN := $(VENV)/bin
 SERVERS := .servers
 STAMP := $(VENV)/.installed
 PYTEST_ARGS ?=
-CHECKED := app scripts tests wsgi.py gunicorn.conf.py
+BENCH_ARGS ?=
+CHECKED := app scripts bench tests wsgi.py gunicorn.conf.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install binaries demo test format format-check lint types check clean
+.PHONY: help install binaries demo test bench format format-check lint types check clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +39,9 @@ demo: $(STAMP) ## Ask a real Prometheus three questions, and stay up (DEMO_ONCE=
 test: $(STAMP) binaries ## Run every test, real servers included (PYTEST_ARGS are passed on)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+bench: $(STAMP) ## Measure plain queries: straight, through nginx, through the proxy (BENCH_ARGS="--seconds 3 --rounds 3")
+	@$(BIN)/python -m bench.passthrough $(BENCH_ARGS)
+
 format: $(STAMP) ## Rewrite the code in the project's format
 	$(BIN)/ruff format $(CHECKED)
 	$(BIN)/ruff check --select I --fix $(CHECKED)
@@ -49,10 +53,10 @@ lint: format-check ## Check format and lint rules
 	$(BIN)/ruff check $(CHECKED)
 
 types: $(STAMP) ## Check types, strictly
-	$(BIN)/mypy app wsgi.py scripts
+	$(BIN)/mypy app wsgi.py scripts bench
 
 check: lint types test ## All of it, as CI does
 
 clean: ## Remove what make created (questions and approvals in data/ stay)
 	rm -rf $(VENV) $(SERVERS) .demo build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find app scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find app scripts bench tests -name __pycache__ -type d -prune -exec rm -rf {} +
