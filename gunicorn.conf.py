@@ -22,6 +22,7 @@ def _remove_metrics():
 from app.approvals.migrate import upgrade  # noqa: E402
 from app.errors import ProxyError  # noqa: E402
 from app.logs import configure  # noqa: E402
+from app.serving.loop import points_at  # noqa: E402
 from app.settings import Settings  # noqa: E402
 from app.wiring import choose_translator  # noqa: E402
 
@@ -35,12 +36,18 @@ except ValueError as error:
 bind = "127.0.0.1:8000"
 # gunicorn's own thread worker, without its waiting for slow clients.
 worker_class = "app.serving.worker.Worker"
-# Two processes use two cores; threads wait for Prometheus and for models most of the time.
+# A worker for each core; two at least, so that one answers while the other is replaced.
 workers = 2
+# Requests under way at once in a worker. Prometheus evaluates 20 queries at a time; more threads
+# than twice that help nobody, and share one interpreter lock. docs/operations.md has more on it.
 threads = 16
-# Longer than the longest wait inside a request (a Prometheus query may take two minutes).
+# Seconds without a sign of life of a worker's main loop, which never waits for a request. Longer
+# than the longest request, so that even then nothing is killed that could still answer.
 timeout = 150
+# Seconds that a stopping worker gives its requests; the orchestrator's patience must be longer.
 graceful_timeout = 30
+# Seconds that an idle connection is kept: longer than a proxy in front keeps it (nginx 60), since
+# whoever closes first may meet a request under way.
 keepalive = 75
 # No socket of gunicorn's own: whoever runs the service restarts and stops it.
 control_socket_disable = True
@@ -58,6 +65,14 @@ def on_starting(server):
         upgrade(_settings.database_url.get_secret_value())
     except ProxyError as error:
         server.log.warning("the store is not ready, workers will try again: %s", error)
+
+
+def when_ready(server):
+    """Refuse an upstream that is this very server: each request would take all threads."""
+    url = _settings.identity().bare_url()
+    if points_at(url, [listener.getsockname() for listener in server.LISTENERS]):
+        server.log.error("PROMETHEUS_URL=%s is this proxy itself: name the Prometheus", url)
+        server.halt(reason="PROMETHEUS_URL is this proxy itself", exit_status=2)
 
 
 def on_reload(server):

@@ -27,7 +27,8 @@ class Streamed(Response):
 
     def __init__(self, status: int, reason: str, headers: Headers, body: Iterable[bytes]) -> None:
         """Take the body as it is; the WSGI server closes it."""
-        super().__init__(status=status)
+        # Nothing of werkzeug's own is built: nobody would send it.
+        self._status_code = status
         self._line = f"{status} {reason}"
         self._head = list(headers)
         self._body = body
