@@ -12,9 +12,11 @@ from pathlib import Path
 from app.errors import UnavailableError
 from app.prometheus.answer_parser import AnswerParser
 from app.prometheus.patience import Patience
+from app.receive_timeout import set_receive_timeout
 
 _READ_BYTES = 256 * 1024
 _FRESH_SECONDS = 0.05
+_SOON_SECONDS = 0.01
 _AGAIN = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
@@ -33,11 +35,18 @@ class Address:
 
 
 class Connection:
-    """A connected socket that never blocks; used by one thread at a time."""
+    """A connected socket that never blocks for long; used by one thread at a time."""
 
     def __init__(self, sock: socket.socket) -> None:
-        sock.setblocking(False)
         self._sock = sock
+        # TLS can only be asked not to block; else what comes soon is awaited by receiving it.
+        if isinstance(sock, ssl.SSLSocket):
+            sock.setblocking(False)
+            self._flags = 0
+        else:
+            sock.setblocking(True)
+            set_receive_timeout(sock, _SOON_SECONDS)
+            self._flags = socket.MSG_DONTWAIT
         self._idle_since = 0.0
         # An idle connection ends with its pool.
         self._ended = weakref.finalize(self, sock.close)
@@ -66,8 +75,8 @@ class Connection:
 
     def read_head(self, parser: AnswerParser, patience: Patience) -> None:
         """Read until the head of the answer is there, and what came with it."""
-        patience.await_first_byte(self._sock, select.POLLIN)
         while not parser.head_complete:
+            patience.refuse_late_head()
             try:
                 data = self._sock.recv(_READ_BYTES)
             except _AGAIN as error:
@@ -100,7 +109,7 @@ class Connection:
         left = memoryview(data)
         while left:
             try:
-                left = left[self._sock.send(left) :]
+                left = left[self._sock.send(left, self._flags) :]
             except _AGAIN as error:
                 patience.await_first_byte(self._sock, _event(error, select.POLLOUT))
 

@@ -8,11 +8,15 @@ from app.deadline import Deadline
 from app.errors import ClientLeftError, TimedOutError
 
 _LONGEST_SECONDS = 86_400.0
+_LATE = "Prometheus did not answer in time"
+_UNFINISHED = "Prometheus did not finish its answer in time"
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """The answer must begin by `first_byte` and end by `whole`, and while `client` listens."""
+    """The answer must begin by `first_byte`, end by `whole`, which is no earlier, and while
+    `client` listens.
+    """
 
     first_byte: Deadline
     whole: Deadline
@@ -28,18 +32,23 @@ class Patience:
 
         Raises `TimedOutError`, or `ClientLeftError` when the client hangs up meanwhile.
         """
-        if not self._wait(upstream, event, self.first_byte.at_most(self.whole.remaining_seconds)):
-            raise TimedOutError("Prometheus did not answer in time")
+        if not self._wait(upstream, event, self.first_byte):
+            raise TimedOutError(_LATE)
 
     def await_more(self, upstream: socket.socket, event: int) -> None:
         """Wait until `upstream` has more of its answer; raises as `await_first_byte` does."""
         if not self._wait(upstream, event, self.whole):
-            raise TimedOutError("Prometheus did not finish its answer in time")
+            raise TimedOutError(_UNFINISHED)
+
+    def refuse_late_head(self) -> None:
+        """Raise `TimedOutError` where the time for the answer to begin is over."""
+        if self.first_byte.passed:
+            raise TimedOutError(_LATE)
 
     def refuse_late(self) -> None:
         """Raise `TimedOutError` where the time for the whole answer is over."""
         if self.whole.passed:
-            raise TimedOutError("Prometheus did not finish its answer in time")
+            raise TimedOutError(_UNFINISHED)
 
     def _wait(self, upstream: socket.socket, event: int, deadline: Deadline) -> bool:
         poll = select.poll()

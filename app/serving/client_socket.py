@@ -11,10 +11,14 @@ from typing import Any
 
 import structlog
 
+from app.receive_timeout import set_receive_timeout
+
 # A client may keep a thread waiting for so long, in all, before it counts as slow …
 PATIENCE_SECONDS = 1.0
 # … and for so long before it is cut off.
 WAIT_SECONDS = 60.0
+# For the next request on a connection, before its thread is given back.
+SOON_SECONDS = 0.002
 
 _log = structlog.get_logger()
 
@@ -33,6 +37,7 @@ class ClientSocket(socket.socket):
     def __init__(self, sock: socket.socket, slow: BoundedSemaphore) -> None:
         """Take the connection over from `sock`."""
         super().__init__(fileno=sock.detach())
+        set_receive_timeout(self, SOON_SECONDS)
         self._slow = slow
         self._is_slow = False
         self._waited_seconds = 0.0
@@ -65,14 +70,10 @@ class ClientSocket(socket.socket):
             except BlockingIOError:
                 self._wait(select.POLLIN)
 
-    def recv_within(self, seconds: float, size: int) -> bytes:
-        """Return what comes within `seconds`, b"" for nothing or an end."""
-        poll = select.poll()
-        poll.register(self, select.POLLIN)
-        if not poll.poll(seconds * 1000):
-            return b""
+    def recv_soon(self, size: int) -> bytes:
+        """Return what comes within `SOON_SECONDS`, b"" for nothing or an end."""
         try:
-            return super().recv(size, socket.MSG_DONTWAIT)
+            return super().recv(size)
         except OSError:
             return b""
 

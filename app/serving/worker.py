@@ -27,8 +27,6 @@ from app.serving.incoming import Incoming, Progress
 RECEIVE_SECONDS = 10.0
 # For a client to read the last answer, and to close, before we do.
 LINGER_SECONDS = 2.0
-# For the next request on a connection, before its thread is given back.
-NEXT_SECONDS = 0.002
 
 _READ_BYTES = 64 * 1024
 _GONE = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
@@ -154,7 +152,7 @@ class Worker(ThreadWorker):
         """Wait a moment for the next request; what has come of it is never lost."""
         if self.tpool.wanted or conn.parser.unreader.buf.getvalue():
             return False
-        data = conn.sock.recv_within(NEXT_SECONDS, _READ_BYTES)
+        data = conn.sock.recv_soon(_READ_BYTES)
         if not data or conn.incoming.add(data) is not Progress.READY:
             return False
         conn.hand_over()
