@@ -1,5 +1,7 @@
 """prometheus-llm-proxy: a Prometheus data source that answers questions in plain language."""
 
+from http import HTTPStatus
+
 import structlog
 from flask import Flask, Request, Response, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -66,7 +68,7 @@ def _render(error: ProxyError) -> Response:
 
 def _response(error: ProxyError) -> Response:
     response = jsonify(error.body())
-    response.status_code = error.status
+    response.status = _line(error.status)
     response.headers.update(error.headers)
     return response
 
@@ -78,8 +80,14 @@ def _render_http(error: HTTPException) -> Response:
     if error.code == 404:
         return _render(services().routes.refusal(raw_target(request.environ)[0]))
     response = jsonify(status="error", errorType="bad_data", error=error.description)
-    response.status_code = error.code or 400
+    response.status = _line(error.code or 400)
     return response
+
+
+def _line(status: int) -> str:
+    """Return a status with its reason as servers write it; werkzeug would put it in capitals."""
+    known = status in list(HTTPStatus)
+    return f"{status} {HTTPStatus(status).phrase}" if known else f"{status} Client Closed Request"
 
 
 def _render_unexpected(error: Exception) -> Response:

@@ -42,4 +42,4 @@ def _origin_form(target: str) -> str:
     if target.startswith("/"):
         return target
     parts = urlsplit(target)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    return parts.path + (f"?{parts.query}" if "?" in target else "")

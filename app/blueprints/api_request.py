@@ -25,7 +25,7 @@ class ApiRequest:
     wired: Services
     environ: dict[str, Any]
     method: str
-    query_string: str
+    query_string: str | None
     forwarded: Forwarded
 
     @classmethod
@@ -48,7 +48,7 @@ class ApiRequest:
     def parameters(self, body: bytes) -> Parameters:
         """Return URL and body as Prometheus reads them."""
         content_type = self.environ.get("CONTENT_TYPE", "")
-        return parameters.read(self.method, self.query_string, content_type, body)
+        return parameters.read(self.method, self.query_string or "", content_type, body)
 
     def as_it_came(self, body: bytes | Iterable[bytes], length: int | None = None) -> Request:
         """Return the request for upstream."""
@@ -68,7 +68,7 @@ class ApiRequest:
     def as_get(self) -> Request:
         """Return what was posted as the GET that upstream takes in its place."""
         found = self.parameters(self.body())
-        encoded = urlencode((*found.body, *found.url))
+        encoded = urlencode((*found.body, *found.url)) or None
         headers = [pair for pair in received(self.environ) if pair[0] != "Content-Type"]
         return Request("GET", self.forwarded.path, encoded, headers)
 

@@ -85,7 +85,7 @@ def find_questions(text: str, metric: str) -> Asked | None:
 def is_free_text(text: str) -> bool:
     """Say whether the text could be plain words: whoever asks must ask upstream first."""
     words = text.split()
-    if len(words) < 3 or _NO_WORDS.search(text):
+    if len(words) < 3 or _NO_WORDS.search(text) or words[0].startswith("#"):  # a comment
         return False
     plain = [word.lower() not in _PROMQL_WORDS and _is_word(word) for word in words]
     return any(first and second for first, second in pairwise(plain))

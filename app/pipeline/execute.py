@@ -59,7 +59,7 @@ def execute(run: Run, promql: str, notices: Notices, upstream: Upstream, max_byt
     request = Request(
         "POST",
         run.path,
-        parameters.encoded_url(),
+        parameters.encoded_url() or None,
         _form(run.headers),
         parameters.encoded_body(),
     )

@@ -134,7 +134,7 @@ class Prometheus:
         headers = [("Accept-Encoding", "gzip"), ("User-Agent", "prometheus-llm-proxy")]
         if self.tenant_header and tenant:
             headers.append((self.tenant_header, tenant))
-        request = Request("GET", f"{PREFIX}{path}", urlencode(params), headers)
+        request = Request("GET", f"{PREFIX}{path}", urlencode(params) or None, headers)
         answer = self.upstream.send(request, Patience.until(deadline))
         return _data(answer.status, _whole(answer, max_bytes))
 

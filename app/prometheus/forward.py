@@ -24,14 +24,14 @@ _NO_CREDENTIALS: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request for the upstream: `path` and `query_string` go out as they stand.
+    """A request for the upstream: `path` and `query_string` go out as they stand, "" with a `?`.
 
     A body that is no `bytes` is read as it is sent; `length` is its length, None if unknown.
     """
 
     method: str
     path: str
-    query_string: str = ""
+    query_string: str | None = None
     headers: Headers = ()
     body: bytes | Iterable[bytes] = b""
     length: int | None = None
@@ -182,7 +182,7 @@ class Upstream:
 
     def _head(self, request: Request) -> bytes:
         target = self._prefix + request.path
-        if request.query_string:
+        if request.query_string is not None:
             target += f"?{request.query_string}"
         headers = [("Host", self._host), *self._headers(request), *_framing(request)]
         lines = [f"{request.method} {quote(target, safe=_TARGET_CHARS)} HTTP/1.1"]

@@ -195,14 +195,17 @@ class RouteTable:
         raise self.refusal(raw_path)
 
 
-def raw_target(environ: Mapping[str, Any]) -> tuple[str, str]:
-    """Return path and query string of a WSGI request as they came over the wire."""
+def raw_target(environ: Mapping[str, Any]) -> tuple[str, str | None]:
+    """Return path and query string of a WSGI request as they came over the wire.
+
+    The query string is None where there is not even a `?`.
+    """
     target = str(environ.get("RAW_URI") or environ.get("REQUEST_URI") or environ["PATH_INFO"])
     if not target.startswith("/"):
         parts = urlsplit(target)  # the absolute form, which HTTP allows
-        return parts.path, parts.query
+        return parts.path, parts.query if "?" in target else None
     path, asked, query_string = target.partition("?")
-    return path, query_string if asked else str(environ.get("QUERY_STRING", ""))
+    return path, query_string if asked else environ.get("QUERY_STRING") or None
 
 
 def _pattern(route: Route) -> re.Pattern[str]:

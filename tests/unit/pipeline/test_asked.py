@@ -145,6 +145,7 @@ def test_an_answer_that_asks_again_is_refused(text: str) -> None:
         ("сколько памяти свободно", True),
         ("what's up, doc?", True),
         ("Max CPU per node", True),
+        ("# only a comment here", False),
         ("cpu usage", False),
         ("up", False),
         ("", False),

@@ -15,7 +15,7 @@ BODY = b'{"status":"success","data":[]}'
 def send(
     server: RawServer,
     method: str = "GET",
-    query_string: str = "",
+    query_string: str | None = None,
     headers: Headers = (),
     body: bytes = b"",
 ) -> UpstreamAnswer:
@@ -72,7 +72,8 @@ def test_nothing_is_invented() -> None:
 @pytest.mark.parametrize(
     ("query_string", "line"),
     [
-        ("", "GET /prefix/api/v1/label/a%2fb%3F/values HTTP/1.1"),
+        (None, "GET /prefix/api/v1/label/a%2fb%3F/values HTTP/1.1"),
+        ("", "GET /prefix/api/v1/label/a%2fb%3F/values? HTTP/1.1"),
         (
             'query=a%2fb%20+%zz&x={"|^`}&match[]=up#no;end',
             "GET /prefix/api/v1/label/a%2fb%3F/values?"
@@ -81,7 +82,7 @@ def test_nothing_is_invented() -> None:
         ("q=\u00fc x", "GET /prefix/api/v1/label/a%2fb%3F/values?q=%C3%BC%20x HTTP/1.1"),
     ],
 )
-def test_the_target_arrives_as_it_was_sent(query_string: str, line: str) -> None:
+def test_the_target_arrives_as_it_was_sent(query_string: str | None, line: str) -> None:
     with raw_server([answer(BODY)]) as server:
         upstream = Upstream(f"{server.url}/prefix/")
         upstream.send(Request("GET", "/api/v1/label/a%2fb%3F/values", query_string))

@@ -156,21 +156,23 @@ def test_no_spelling_of_a_path_leads_out_of_the_list(text: str) -> None:
 @pytest.mark.parametrize(
     ("environ", "target"),
     [
+        ({"RAW_URI": "/api/v1/a?", "PATH_INFO": "/"}, ("/api/v1/a", "")),
+        ({"RAW_URI": "/a", "QUERY_STRING": "x=1"}, ("/a", "x=1")),
         (
             {"RAW_URI": "/api/v1/a%2Fb?x=/?#y", "PATH_INFO": "/api/v1/a/b"},
             ("/api/v1/a%2Fb", "x=/?#y"),
         ),
-        ({"REQUEST_URI": "/api/v1/a", "PATH_INFO": "/b"}, ("/api/v1/a", "")),
-        ({"PATH_INFO": "/b"}, ("/b", "")),
+        ({"REQUEST_URI": "/api/v1/a", "PATH_INFO": "/b"}, ("/api/v1/a", None)),
+        ({"PATH_INFO": "/b"}, ("/b", None)),
         (
             {"RAW_URI": "http://host:1/api/v1/a%2Fb?x", "PATH_INFO": "/"},
             ("/api/v1/a%2Fb", "x"),
         ),
-        ({"RAW_URI": "http://host//x", "PATH_INFO": "/"}, ("//x", "")),
-        ({"RAW_URI": "*", "PATH_INFO": "/"}, ("*", "")),
+        ({"RAW_URI": "http://host//x", "PATH_INFO": "/"}, ("//x", None)),
+        ({"RAW_URI": "*", "PATH_INFO": "/"}, ("*", None)),
     ],
 )
 def test_the_target_is_the_one_of_the_request_line(
-    environ: dict[str, str], target: tuple[str, str]
+    environ: dict[str, str], target: tuple[str, str | None]
 ) -> None:
     assert raw_target(environ) == target
