@@ -5,12 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 SERVERS := .servers
 STAMP := $(VENV)/.installed
+CONFORMING := prometheus-2.42 prometheus-3.5 promtool-2.42 promtool-3.5 victoria-metrics vmalert
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 CHECKED := app scripts bench tests wsgi.py gunicorn.conf.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install binaries demo test bench format format-check lint types check clean
+.PHONY: help install binaries demo test conformance bench format format-check lint types check clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +39,10 @@ demo: $(STAMP) ## Ask a real Prometheus three questions, and stay up (DEMO_ONCE=
 
 test: $(STAMP) binaries ## Run every test, real servers included (PYTEST_ARGS are passed on)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+conformance: $(STAMP) ## Prove that no client can tell the proxy from Prometheus: two minutes
+	@$(BIN)/python -m scripts.binaries --into $(SERVERS) $(CONFORMING) || { test "$$CI" != true; }
+	$(BIN)/python -m pytest tests/conformance $(PYTEST_ARGS)
 
 bench: $(STAMP) ## Measure plain queries: straight, through nginx, through the proxy (BENCH_ARGS="--seconds 3 --rounds 3")
 	@$(BIN)/python -m bench.passthrough $(BENCH_ARGS)

@@ -1,4 +1,4 @@
-"""Finds Prometheus and node-exporter, or unpacks them from the distribution's own packages.
+"""Finds Prometheus and its like, or unpacks them from the distribution's own packages.
 
 `python -m scripts.binaries --into .servers prometheus-2.42 node-exporter` prints name, version
 and path of each. Nothing is installed: packages are unpacked into the folder, as any user.
@@ -30,36 +30,54 @@ class MissingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program we need: its names, its package, and the versions that fit."""
+    """A program we need: its names, its package, and the versions that fit.
+
+    Without `at_least` any version does, and the program need not print one. `comes_with` names the
+    program whose folder the package is unpacked for, where one package brings several.
+    """
 
     name: str
     executables: tuple[str, ...]
     package: str
-    at_least: Version
+    at_least: Version | None
     below: Version | None = None
     newer: bool = False
+    comes_with: str | None = None
+
+    @property
+    def folder(self) -> str:
+        """Return the name of the folder that its package is unpacked into."""
+        return self.comes_with or self.name
 
     def fits(self, version: Version) -> bool:
         """Say whether this version is one we can use."""
-        return self.at_least <= version and (self.below is None or version < self.below)
+        new_enough = self.at_least is None or self.at_least <= version
+        return new_enough and (self.below is None or version < self.below)
 
     @property
     def wanted(self) -> str:
         """Return the package and the versions of it that fit, for people."""
+        if self.at_least is None:
+            return f"{self.package}, any version"
         below = f" and older than {_dotted(self.below)}" if self.below else ""
         return f"{self.package}, version {_dotted(self.at_least)} or newer{below}"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A program that is here and runs; `version` as it prints it."""
+    """A program that is here and runs; `version` as it prints it, `UNTOLD` where it does not."""
 
     name: str
     path: Path
     version: str
 
 
+UNTOLD = "untold"
+
 _NODE_EXPORTER = ("prometheus-node-exporter", "node_exporter")
+# Upstream's own builds end in -prod.
+_VICTORIA_METRICS = ("victoria-metrics", "victoria-metrics-prod")
+_VMALERT = ("vmalert", "vmalert-prod")
 PROGRAMS = {
     program.name: program
     for program in (
@@ -67,7 +85,26 @@ PROGRAMS = {
         Program("prometheus-2.42", ("prometheus",), "prometheus", (2, 42), below=(3, 0)),
         Program("prometheus-3.5", ("prometheus",), "prometheus", (3, 0), newer=True),
         Program("promtool", ("promtool",), "prometheus", (2, 38)),
+        Program(
+            "promtool-2.42",
+            ("promtool",),
+            "prometheus",
+            (2, 42),
+            below=(3, 0),
+            comes_with="prometheus-2.42",
+        ),
+        Program("promtool-3.5", ("promtool",), "promtool", (3, 0), newer=True),
         Program("node-exporter", _NODE_EXPORTER, "prometheus-node-exporter", (1, 0)),
+        # The distribution builds these without a version to print.
+        Program("victoria-metrics", _VICTORIA_METRICS, "victoria-metrics", None, newer=True),
+        Program(
+            "vmalert",
+            _VMALERT,
+            "victoria-metrics",
+            None,
+            newer=True,
+            comes_with="victoria-metrics",
+        ),
     )
 }
 
@@ -98,7 +135,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _look(program: Program, into: Path) -> Found | None:
     on_path = [Path(path) for path in map(shutil.which, program.executables) if path]
-    candidates = [*on_path, *_unpacked(program, into / program.name)]
+    candidates = [*on_path, *_unpacked(program, into / program.folder)]
     return next((found for found in (_usable(program, path) for path in candidates) if found), None)
 
 
@@ -116,9 +153,8 @@ def _usable(program: Program, path: Path) -> Found | None:
         return None
     # Older releases print their version to stderr.
     match = _VERSION.search(said.stdout + said.stderr)
-    if not match or not program.fits((int(match[2]), int(match[3]))):
-        return None
-    return Found(program.name, path.absolute(), match[1])
+    fits = program.fits((int(match[2]), int(match[3]))) if match else program.at_least is None
+    return Found(program.name, path.absolute(), match[1] if match else UNTOLD) if fits else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +182,9 @@ class _Packages:
 
     def _unpack_from(self, suite: str, program: Program) -> Found:
         print(f"{program.name}: unpacking from {suite} into {self.into}", file=sys.stderr)
-        final = self.into / program.name
+        final = self.into / program.folder
         with tempfile.TemporaryDirectory(dir=self.into, prefix=".unpacking-") as folder:
-            fresh = Path(folder) / program.name
+            fresh = Path(folder) / program.folder
             self._archive(suite).unpack(program.package, fresh)
             if not any(_usable(program, path) for path in _unpacked(program, fresh)):
                 raise ArchiveError("its version does not fit, or does not run here")

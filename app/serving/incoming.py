@@ -13,6 +13,7 @@ READ_AHEAD_BYTES = 64 * 1024
 
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 _CONTENT_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,15})[ \t]*\r\n", re.IGNORECASE)
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _EXPECT = re.compile(rb"\r\nexpect:", re.IGNORECASE)
 _END = b"\r\n\r\n"
 
@@ -30,7 +31,8 @@ class Progress(Enum):
 class Incoming:
     """The bytes of a request that is still arriving; nothing is parsed or decided by them here.
 
-    The server's parser gets the same bytes, and refuses what is malformed.
+    The server's parser gets the same bytes, and refuses what is malformed. It takes ASCII only in
+    a URL, where people and Prometheus take UTF-8: other bytes are escaped for it.
     """
 
     received: bytearray = field(default_factory=bytearray)
@@ -53,7 +55,10 @@ class Incoming:
         received = bytes(self.received)
         self.received.clear()
         self._wanted, self._line_end = None, -1
-        return received
+        if received.isascii():
+            return received
+        line, end, rest = received.partition(b"\r\n")
+        return _NOT_ASCII.sub(lambda byte: b"%%%02X" % ord(byte[0]), line) + end + rest
 
     def _head(self, known: int) -> Progress | None:
         """Look for the end of the head; None once it is found."""

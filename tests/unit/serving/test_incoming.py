@@ -27,6 +27,13 @@ def test_a_request_is_ready_with_its_last_byte_and_not_before(request_: bytes, s
     assert incoming.hand_over() == request_
 
 
+def test_bytes_that_a_url_may_not_hold_are_escaped_there_and_only_there() -> None:
+    incoming = Incoming()
+    rest = " HTTP/1.1\r\nX: ü\r\nContent-Length: 2\r\n\r\nü"
+    assert incoming.add(f"POST /ü?ü%zz{rest}".encode()) is Progress.READY
+    assert incoming.hand_over() == f"POST /%C3%BC?%C3%BC%zz{rest}".encode()
+
+
 def test_what_came_of_the_next_request_goes_along() -> None:
     incoming = Incoming()
     assert incoming.add(GET + POST[:9]) is Progress.READY
