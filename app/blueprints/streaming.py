@@ -1,6 +1,5 @@
 """Turns upstream answers into streaming responses; closing the response closes the upstream."""
 
-import errno
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from app.pipeline.execute import Answer
 from app.pipeline.notices import AnswerCutError
 from app.prometheus.forward import Stream, UpstreamAnswer
 from app.prometheus.headers import Headers
+from app.serving.client_socket import ClientSocket, CutError
 
 _log = structlog.get_logger()
 
@@ -25,7 +25,7 @@ class Streamed(Response):
     time that Flask takes for a request.
     """
 
-    def __init__(self, status: int, reason: str, headers: Headers, body: Iterable[bytes]) -> None:
+    def __init__(self, status: int, reason: str, headers: Headers, body: "Body") -> None:
         """Take the body as it is; the WSGI server closes it."""
         # Nothing of werkzeug's own is built: nobody would send it.
         self._status_code = status
@@ -35,6 +35,9 @@ class Streamed(Response):
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer as WSGI has it."""
+        client = environ.get("gunicorn.socket")
+        if self._body.ready and isinstance(client, ClientSocket):
+            client.join_head()
         start_response(self._line, self._head)
         return self._body
 
@@ -45,13 +48,20 @@ class Body:
 
     parts: Stream | Answer
 
+    @property
+    def ready(self) -> bool:
+        """Say whether some of it, or its end, is here."""
+        return not isinstance(self.parts, Stream) or self.parts.ready
+
     def __iter__(self) -> Iterator[bytes]:
-        """Yield the parts; raises what gunicorn takes for a connection that ended."""
+        """Yield the parts; raises `CutError` where they break off."""
+        if not self.ready:
+            yield b""  # WSGI's way to send the head before there is a body
         try:
             yield from self.parts
         except (ProxyError, AnswerCutError) as error:
             _log.warning("answer cut off", reason=str(error))
-            raise BrokenPipeError(errno.EPIPE, str(error)) from error
+            raise CutError(str(error)) from error
 
     def close(self) -> None:
         """Give up what is not read."""

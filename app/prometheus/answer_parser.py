@@ -1,5 +1,6 @@
 """Reads one HTTP answer out of the bytes of a connection; llhttp does the parsing."""
 
+import re
 from typing import Any
 
 import httptools
@@ -10,6 +11,7 @@ MAX_HEAD_BYTES = 64 * 1024
 
 # Whatever comes after these has no body, whatever its headers say.
 _BODILESS = frozenset({204, 304})
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class AnswerParser:
@@ -31,8 +33,8 @@ class AnswerParser:
 
     @property
     def reason(self) -> str:
-        """Return the reason phrase, which may be empty."""
-        return b"".join(self._reason).decode("latin-1")
+        """Return the reason phrase, which may be empty, without what no status line may hold."""
+        return _CONTROLS.sub("", b"".join(self._reason).decode("latin-1"))
 
     @property
     def started(self) -> bool:
@@ -48,16 +50,25 @@ class AnswerParser:
             self._head_bytes += len(data)
         try:
             self._parser.feed_data(data)
-        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+        except httptools.HttpParserUpgrade as error:
+            raise UnavailableError("Prometheus' answer switches to another protocol") from error
+        except httptools.HttpParserError as error:
             self.reusable = False
             if not self.complete:
                 raise UnavailableError(f"Prometheus' answer is not sound HTTP: {error}") from error
+        if self.head_complete and self.status < 200:
+            raise UnavailableError(f"Prometheus' answer has the status {self.status:03}")
         if self.complete:
             self._parser = None  # each holds the other, and there are many
         if not self.head_complete and self._head_bytes > MAX_HEAD_BYTES:
             raise UnavailableError(
                 f"Prometheus' answer has more than {MAX_HEAD_BYTES} bytes of headers"
             )
+
+    @property
+    def has_body(self) -> bool:
+        """Say whether some of the body waits to be taken."""
+        return bool(self._body)
 
     def take(self) -> bytes:
         """Return what has come of the body since the last call."""

@@ -56,6 +56,11 @@ class Stream:
         finally:
             self.close()
 
+    @property
+    def ready(self) -> bool:
+        """Say whether some of it, or its end, is here already."""
+        return bool(self.peeked) or self.connection is None or self.parser.has_body
+
     def peek(self, max_bytes: int) -> bytes:
         """Return the beginning of the body, `max_bytes` of it or little more; it stays there."""
         read = sum(map(len, self.peeked))

@@ -3,10 +3,11 @@
 import errno
 import select
 import socket
+import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from threading import Lock
 from typing import Any
 
 import structlog
@@ -15,6 +16,8 @@ from app.receive_timeout import set_receive_timeout
 
 # A client may keep a thread waiting for so long, in all, before it counts as slow …
 PATIENCE_SECONDS = 1.0
+# … or for so long while there are as many slow clients as there may be …
+NO_PATIENCE_SECONDS = 0.1
 # … and for so long before it is cut off.
 WAIT_SECONDS = 60.0
 # For the next request on a connection, before its thread is given back.
@@ -23,39 +26,82 @@ SOON_SECONDS = 0.002
 _log = structlog.get_logger()
 
 
-class SlowClientError(BrokenPipeError):
-    """The client was cut off; to the server it is a connection that broke."""
+class CutError(BrokenPipeError):
+    """The connection is to be reset: to the server it is one that broke."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(errno.EPIPE, reason)
+
+
+class SlowClientError(CutError):
+    """The client kept a thread waiting for too long."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
         _log.warning("client cut off", reason=reason)
+
+
+class SlowClients:
+    """The places for slow clients in one worker; safe to share between threads."""
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._lock = Lock()
+
+    @property
+    def patience_seconds(self) -> float:
+        """Return how long to wait for a client before it counts as slow."""
+        return PATIENCE_SECONDS if self._free else NO_PATIENCE_SECONDS
+
+    def enter(self) -> bool:
+        """Take a place, if there is one."""
+        with self._lock:
+            free = self._free > 0
+            self._free -= free
+        return free
+
+    def leave(self) -> None:
+        """Give a place back."""
+        with self._lock:
+            self._free += 1
 
 
 class ClientSocket(socket.socket):
     """Waits within bounds, and for as many slow clients at once as `slow` has places."""
 
-    def __init__(self, sock: socket.socket, slow: BoundedSemaphore) -> None:
+    def __init__(self, sock: socket.socket, slow: SlowClients) -> None:
         """Take the connection over from `sock`."""
         super().__init__(fileno=sock.detach())
         set_receive_timeout(self, SOON_SECONDS)
         self._slow = slow
         self._is_slow = False
         self._waited_seconds = 0.0
-        self._first: bytes | None = None
+        self._joins = False
+        self._head = b""
 
     @contextmanager
     def serving(self) -> Iterator[None]:
         """Count the waiting from here on, for one request; gives a place back at its end."""
         self._waited_seconds = 0.0
-        self._first = b""
+        self._joins, self._head = False, b""
         try:
             yield
-            self._send_first()
+            self._transmit(self._head)
         finally:
-            self._first = None
             if self._is_slow:
                 self._is_slow = False
-                self._slow.release()
+                self._slow.leave()
+
+    def join_head(self) -> None:
+        """Send the next piece, an answer's head, together with the one after it.
+
+        For whoever has that one already: a client may wait for the head alone.
+        """
+        self._joins = True
+
+    def reset(self) -> None:
+        """Let the connection end with a reset, which nobody takes for the end of an answer."""
+        self.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("@ii", 1, 0))
 
     def recv(self, size: int, flags: int = 0) -> bytes:
         """Return what has come; raises `SlowClientError` where nothing does."""
@@ -77,34 +123,36 @@ class ClientSocket(socket.socket):
         except OSError:
             return b""
 
-    def sendall(self, data: Any, flags: int = 0) -> None:
-        """Send all of it; raises `SlowClientError` where the client does not take it.
+    def send(self, data: Any, flags: int = 0) -> int:
+        """Send all of it, as `sendall` does; what is possible at once where it may not block."""
+        if self.gettimeout() == 0:
+            return super().send(data, flags)
+        self._transmit(data)
+        return len(data)
 
-        The first piece of an answer, its head, goes out with the second, or at the end.
-        """
-        if self._first == b"":
-            self._first = bytes(data)
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        """Send all of it; raises `SlowClientError` where the client does not take it."""
+        if self._joins:
+            self._joins, self._head = False, bytes(data)
             return
-        if self._first:
-            data, self._first = self._first + data, None
+        if self._head:
+            data, self._head = self._head + data, b""
+        self._transmit(data)
+
+    def _transmit(self, data: Any) -> None:
         left = memoryview(data)
         while left:
             try:
-                left = left[super().send(left, flags | socket.MSG_DONTWAIT) :]
+                left = left[super().send(left, socket.MSG_DONTWAIT) :]
             except BlockingIOError:
                 self._wait(select.POLLOUT)
-
-    def _send_first(self) -> None:
-        if self._first:
-            first, self._first = self._first, None
-            self.sendall(first)
 
     def _wait(self, event: int) -> None:
         """Wait with patience, then on one of the places for slow clients."""
         if not self._is_slow:
-            if self._ready(event, PATIENCE_SECONDS - self._waited_seconds):
+            if self._ready(event, self._slow.patience_seconds - self._waited_seconds):
                 return
-            if not self._slow.acquire(blocking=False):
+            if not self._slow.enter():
                 raise SlowClientError("too many slow clients at once")
             self._is_slow = True
         if not self._ready(event, WAIT_SECONDS - self._waited_seconds):

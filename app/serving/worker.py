@@ -13,14 +13,13 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from threading import BoundedSemaphore
 from typing import Any
 
 from gunicorn.http.errors import ParseException
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from app.serving import refusals
-from app.serving.client_socket import ClientSocket
+from app.serving.client_socket import ClientSocket, CutError, SlowClients
 from app.serving.incoming import Incoming, Progress
 
 # From the connection, or from the first byte of a further request on it, to the end of the head.
@@ -29,6 +28,9 @@ RECEIVE_SECONDS = 10.0
 LINGER_SECONDS = 2.0
 
 _READ_BYTES = 64 * 1024
+_PAUSE_SECONDS = 0.05
+_SILENCE_SECONDS = 10.0
+_NO_MORE = (errno.EMFILE, errno.ENFILE)
 _GONE = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
 
 
@@ -39,6 +41,7 @@ class Connection(TConn):
         super().__init__(cfg, sock, client, server)
         self.incoming = Incoming()
         self.awaited = False
+        self.cut = False
 
     def hand_over(self) -> None:
         """Give what has come to the parser."""
@@ -59,8 +62,9 @@ class Worker(ThreadWorker):
 
     def init_process(self) -> None:
         """Start the worker; at most half of its threads may serve slow clients."""
-        self.slow = BoundedSemaphore(max(1, self.cfg.threads // 2))
+        self.slow = SlowClients(max(1, self.cfg.threads // 2))
         self.lingering: deque[Connection] = deque()
+        self.crowded_at = -_SILENCE_SECONDS
         super().init_process()
 
     def get_thread_pool(self) -> Threads:
@@ -75,9 +79,11 @@ class Worker(ThreadWorker):
         try:
             sock, client = listener.accept()
         except OSError as error:
-            if error.errno in _GONE:
-                return
-            raise
+            if error.errno in _NO_MORE:
+                self._make_room()
+            elif error.errno not in _GONE:
+                raise
+            return
         self.nr_conns += 1
         wrapped = ClientSocket(sock, self.slow)
         self._await(Connection(self.cfg, wrapped, client, listener.getsockname()))
@@ -103,6 +109,14 @@ class Worker(ThreadWorker):
         while kept and self.alive and self._next_is_here(conn):
             kept = self._serve(conn)
         return kept
+
+    def handle_request(self, req: Any, conn: Connection) -> Any:
+        """Serve one request; an answer that breaks off ends its connection with a reset."""
+        try:
+            return super().handle_request(req, conn)
+        except CutError:
+            conn.cut = True
+            raise
 
     def finish_request(self, conn: Connection, future: "Future[Any]") -> None:
         """Keep the connection for its next request, or end it."""
@@ -143,6 +157,17 @@ class Worker(ThreadWorker):
             answer = refusals.failed()
         with suppress(OSError):
             client.sendall(answer)
+
+    def _make_room(self) -> None:
+        """End the connection that has waited longest: no more files may be open."""
+        if time.monotonic() - self.crowded_at > _SILENCE_SECONDS:
+            self.crowded_at = time.monotonic()
+            self.log.warning("no more connections can be opened: raise the limit of open files")
+        for waiting in (self.pending_conns, self.lingering, self.keepalived_conns):
+            if waiting:
+                self._close(waiting.popleft())
+                return
+        time.sleep(_PAUSE_SECONDS)  # all are being served
 
     def _serve(self, conn: Connection) -> Any:
         with conn.sock.serving():
@@ -207,6 +232,10 @@ class Worker(ThreadWorker):
         """Say that no more comes, and let the client read it: a reset would throw it away."""
         try:
             conn.sock.setblocking(False)
+            if conn.cut:
+                conn.sock.reset()
+                self._close(conn)
+                return
             conn.sock.shutdown(socket.SHUT_WR)
         except OSError:
             self._close(conn)

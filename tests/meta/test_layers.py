@@ -8,13 +8,13 @@ from tests.meta.source import Module, application, part_of
 # From the ground up; a part may import itself and what stands on the floors below its own.
 FLOORS = (
     {"domain", "errors", "deadline", "question", "cache", "receive_timeout"},
-    {"prometheus"},
+    {"prometheus", "serving"},
     {"catalogue"},
     {"approvals", "pipeline"},
 )
 # Modules beside the folders, such as wiring, join the floors below for the views above.
 JOINING = len(FLOORS)
-ABOVE = {"blueprints": JOINING + 1, "": JOINING + 2, "cli": JOINING + 2, "serving": JOINING + 2}
+ABOVE = {"blueprints": JOINING + 1, "": JOINING + 2, "cli": JOINING + 2}
 
 
 @pytest.fixture(scope="module")

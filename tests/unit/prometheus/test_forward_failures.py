@@ -108,8 +108,8 @@ GARBAGE = [
     OK + b"X y: 1\r\n\r\n",
     OK + b"X: a\x00b\r\n\r\n",
     OK + b": nameless\r\n\r\n",
-    b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n",
 ]
+UPGRADE = b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"
 
 
 @pytest.mark.parametrize("garbage", GARBAGE, ids=range(len(GARBAGE)))
@@ -117,6 +117,24 @@ def test_garbage_is_told(garbage: bytes) -> None:
     with raw_server([garbage + CUT]) as server, pytest.raises(UnavailableError) as caught:
         send(server)
     assert str(caught.value).startswith("Prometheus' answer is not sound HTTP: ")
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (UPGRADE, "Prometheus' answer switches to another protocol"),
+        (b"HTTP/1.1 099 OK\r\nContent-Length: 0\r\n\r\n", "Prometheus' answer has the status 099"),
+    ],
+)
+def test_an_answer_that_is_none_is_told(said: bytes, told: str) -> None:
+    with raw_server([said + CUT]) as server, pytest.raises(UnavailableError) as caught:
+        send(server)
+    assert str(caught.value) == told
+
+
+def test_a_reason_goes_on_without_what_no_status_line_may_hold() -> None:
+    with raw_server([answer(BODY, status="200 O\x00K \x1bü")]) as server:
+        assert send(server).reason == "OK \xc3\xbc"
 
 
 def test_garbage_between_chunks_is_told() -> None:

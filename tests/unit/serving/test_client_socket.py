@@ -3,12 +3,11 @@
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from threading import BoundedSemaphore
 
 import pytest
 
 from app.serving import client_socket
-from app.serving.client_socket import ClientSocket, SlowClientError
+from app.serving.client_socket import ClientSocket, SlowClientError, SlowClients
 
 BIG = b"x" * 5_000_000
 
@@ -16,11 +15,12 @@ BIG = b"x" * 5_000_000
 @pytest.fixture(autouse=True)
 def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client_socket, "PATIENCE_SECONDS", 0.02)
+    monkeypatch.setattr(client_socket, "NO_PATIENCE_SECONDS", 0.01)
     monkeypatch.setattr(client_socket, "WAIT_SECONDS", 0.1)
 
 
 @contextmanager
-def connected(slow: BoundedSemaphore) -> Iterator[tuple[ClientSocket, socket.socket]]:
+def connected(slow: SlowClients) -> Iterator[tuple[ClientSocket, socket.socket]]:
     ours, theirs = socket.socketpair()
     with ClientSocket(ours, slow) as client, theirs:
         client.setblocking(True)
@@ -28,9 +28,10 @@ def connected(slow: BoundedSemaphore) -> Iterator[tuple[ClientSocket, socket.soc
 
 
 def test_what_has_come_is_read_and_what_goes_out_is_sent() -> None:
-    with connected(BoundedSemaphore(1)) as (client, theirs), client.serving():
+    with connected(SlowClients(1)) as (client, theirs), client.serving():
         theirs.sendall(b"hello")
         assert client.recv(99) == b"hello"
+        client.join_head()
         client.sendall(b"head ")
         client.sendall(b"body")
         client.sendall(b" more")
@@ -40,20 +41,39 @@ def test_what_has_come_is_read_and_what_goes_out_is_sent() -> None:
 
 
 def test_a_head_without_a_body_goes_out_at_the_end() -> None:
-    with connected(BoundedSemaphore(1)) as (client, theirs):
+    with connected(SlowClients(1)) as (client, theirs):
         for _ in range(2):
             with client.serving():
+                client.join_head()
                 client.sendall(b"head")
             assert theirs.recv(99) == b"head"
 
 
+def test_a_head_goes_out_alone_unless_it_is_to_be_joined() -> None:
+    with connected(SlowClients(1)) as (client, theirs), client.serving():
+        client.sendall(b"head")
+        assert theirs.recv(99) == b"head"
+
+
+def test_with_all_places_taken_patience_is_short() -> None:
+    slow = SlowClients(2)
+    told = [slow.patience_seconds]
+    for change in (slow.enter, slow.enter, slow.leave, slow.leave):
+        change()
+        told.append(slow.patience_seconds)
+    patient, short = client_socket.PATIENCE_SECONDS, client_socket.NO_PATIENCE_SECONDS
+    assert told == [patient, patient, short, patient, patient]
+    assert [slow.enter() for _ in range(3)] == [True, True, False]
+
+
 def send_much(client: ClientSocket) -> None:
+    client.join_head()
     client.sendall(b"head")
     client.sendall(BIG)
 
 
 def test_what_comes_within_a_moment_is_returned() -> None:
-    with connected(BoundedSemaphore(1)) as (client, theirs):
+    with connected(SlowClients(1)) as (client, theirs):
         assert client.recv_soon(9) == b""
         theirs.sendall(b"next")
         assert client.recv_soon(9) == b"next"
@@ -61,28 +81,28 @@ def test_what_comes_within_a_moment_is_returned() -> None:
         assert client.recv_soon(9) == b""
 
 
-@pytest.mark.parametrize("wait", [lambda client: client.recv(9), send_much])
+@pytest.mark.parametrize("wait", [lambda c: c.recv(9), send_much, lambda c: c.send(BIG)])
 def test_a_client_that_keeps_us_waiting_is_cut_off_and_gives_its_place_back(wait: object) -> None:
     assert callable(wait)
-    slow = BoundedSemaphore(1)
+    slow = SlowClients(1)
     with connected(slow) as (client, _):
         with client.serving(), pytest.raises(SlowClientError, match="kept a thread waiting"):
             wait(client)
-        assert slow.acquire(blocking=False)
+        assert slow.enter()
 
 
 def test_one_slow_client_too_many_is_cut_off_at_once() -> None:
-    slow = BoundedSemaphore(1)
+    slow = SlowClients(1)
     with connected(slow) as (client, _theirs), client.serving():
-        slow.acquire()
+        slow.enter()
         with pytest.raises(SlowClientError, match="too many slow clients at once"):
             client.recv(9)
-        slow.release()
+        slow.leave()
 
 
 def test_the_waiting_of_one_request_adds_up() -> None:
     with ExitStack() as stack:
-        client, theirs = stack.enter_context(connected(BoundedSemaphore(1)))
+        client, theirs = stack.enter_context(connected(SlowClients(1)))
         stack.enter_context(client.serving())
         stack.enter_context(pytest.raises(SlowClientError))
         for _ in range(1000):
@@ -95,7 +115,7 @@ def test_the_waiting_of_one_request_adds_up() -> None:
 
 
 def test_without_blocking_it_is_an_ordinary_socket() -> None:
-    with connected(BoundedSemaphore(1)) as (client, _theirs):
+    with connected(SlowClients(1)) as (client, _theirs):
         client.setblocking(False)
         with pytest.raises(BlockingIOError):
             client.recv(1)
