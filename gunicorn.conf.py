@@ -60,7 +60,7 @@ forwarder_headers = ""
 
 def on_starting(server):
     """Bring the store up to date once, before any worker exists."""
-    configure(_settings.log_level)
+    configure(_settings.log_level, _settings.secrets())
     try:
         upgrade(_settings.database_url.get_secret_value())
     except ProxyError as error:
@@ -77,7 +77,7 @@ def when_ready(server):
 
 def on_reload(server):
     """Keep the form of the log lines; gunicorn set up its own again."""
-    configure(_settings.log_level)
+    configure(_settings.log_level, _settings.secrets())
 
 
 def worker_exit(server, worker):

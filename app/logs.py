@@ -2,12 +2,17 @@
 
 import logging
 import sys
+from collections.abc import Collection
+from typing import Any
 
 import structlog
 
 
-def configure(level: str) -> None:
-    """Send all log lines of this process to standard error in one form."""
+def configure(level: str, secrets: Collection[str] = ()) -> None:
+    """Send all log lines of this process to standard error in one form.
+
+    None of the `secrets` stands in a line, also where an upstream or a model said it.
+    """
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -29,7 +34,7 @@ def configure(level: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
-                renderer,
+                _hiding(secrets, renderer),
             ],
         )
     )
@@ -42,3 +47,17 @@ def configure(level: str) -> None:
         server = logging.getLogger(name)
         server.handlers = []
         server.propagate = True
+
+
+def _hiding(
+    secrets: Collection[str], renderer: structlog.typing.Processor
+) -> structlog.typing.Processor:
+    longest_first = sorted(secrets, key=len, reverse=True)
+
+    def render(logger: Any, name: str, event: structlog.typing.EventDict) -> str:
+        line = str(renderer(logger, name, event))
+        for secret in longest_first:
+            line = line.replace(secret, "***")
+        return line
+
+    return render

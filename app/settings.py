@@ -13,9 +13,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.approvals.engine import check
 from app.prometheus.connection import tls_context
+from app.prometheus.headers import is_ours
 from app.prometheus.identity import Identity
 from app.prometheus.routes import RouteTable
 
+_SHORTEST_SECRET = 6
+_URL = re.compile(r"[!-\"$->@-~]+")  # printable, and neither # nor ?
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 _SECRETS = (
@@ -67,7 +70,7 @@ class Settings(BaseSettings):
     )
     root_path: str = Field(
         "",
-        pattern=r"^(?:(?:/[A-Za-z0-9._~-]+)+/?)?$",
+        pattern=r"^(?:(?:/\.{0,2}[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?)?$",
         description="Path under which the proxy itself is served, such as `/prometheus`.",
     )
     database_url: SecretStr = Field(
@@ -108,7 +111,9 @@ class Settings(BaseSettings):
         description="`execute` runs PromQL that nobody approved and warns; `hold` refuses it.",
     )
     tenant_header: str | None = Field(
-        None, description="Header that names the tenant, such as `X-Scope-OrgID`; default none."
+        None,
+        pattern=r"^[A-Za-z0-9-]+$",
+        description="Header that names the tenant, such as `X-Scope-OrgID`; default none.",
     )
     max_tenants: int = Field(50, ge=1, description="Catalogues held at most.")
     max_question_length: int = Field(
@@ -233,12 +238,14 @@ class Settings(BaseSettings):
     @field_validator("prometheus_url")
     @classmethod
     def _http_url(cls, value: str) -> str:
-        """Take http and https URLs that name a host."""
+        """Take http and https URLs that name a host; what is wrong is told without the URL."""
         if not value.startswith(("http://", "https://")):
             raise ValueError("start it with http:// or https://")
-        parts = urlsplit(value)
-        if not parts.hostname or parts.port == 0:  # a port that is none raises by itself
-            raise ValueError("it names no host and port")
+        if not _is_host_and_path(value):
+            raise ValueError(
+                "it is no URL of a host, a port and a path; what is special in user and password"
+                " must be escaped, such as / as %2F"
+            )
         return value.rstrip("/")
 
     @model_validator(mode="after")
@@ -246,7 +253,8 @@ class Settings(BaseSettings):
         """Take credentials for Prometheus that do not contradict one another."""
         if self.prometheus_password is not None and self.prometheus_username is None:
             raise ValueError("PROMETHEUS_PASSWORD needs a PROMETHEUS_USERNAME")
-        self.identity().credentials()
+        if not all(map(_is_plain, self.identity().credentials().values())):
+            raise ValueError("a token for Prometheus is printable ASCII on one line")
         return self
 
     def identity(self) -> Identity:
@@ -259,12 +267,29 @@ class Settings(BaseSettings):
             {name: value.get_secret_value() for name, value in self.prometheus_headers.items()},
         )
 
+    def secrets(self) -> set[str]:
+        """Return what no log line may hold; what is very short is a part of other words."""
+        given = [self.openai_api_key, self.prometheus_password, self.prometheus_bearer_token]
+        given += [*self.admin_tokens.values(), *self.prometheus_headers.values()]
+        values = {secret.get_secret_value() for secret in given if secret is not None}
+        values |= {value.partition(" ")[2] for value in self.identity().credentials().values()}
+        return {value for value in values if len(value) >= _SHORTEST_SECRET}
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: SecretStr) -> SecretStr:
         """Take URLs of databases that the store speaks."""
         check(value.get_secret_value())
         return value
+
+
+def _is_host_and_path(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        named = bool((parts.hostname or "").encode("idna")) and parts.port != 0
+    except ValueError:
+        return False
+    return named and _URL.fullmatch(url) is not None
 
 
 def _secret(name: str, path: Path) -> str:
@@ -290,9 +315,14 @@ def _is_header(pair: tuple[object, object]) -> bool:
         isinstance(name, str)
         and isinstance(value, str)
         and _HEADER_NAME.fullmatch(name) is not None
-        and value.isprintable()
-        and value.isascii()
+        and not is_ours(name)
+        and _is_plain(value)
     )
+
+
+def _is_plain(value: str) -> bool:
+    """Say whether a header may hold this text, whatever the server."""
+    return value.isprintable() and value.isascii()
 
 
 def _revealed(secret: SecretStr | None) -> str | None:

@@ -116,6 +116,7 @@ def _upstream(settings: Settings) -> Upstream:
         timeout_seconds=settings.upstream_timeout,
         credentials=identity.credentials(),
         forward_authorization=settings.forward_authorization,
+        tenant_header=settings.tenant_header,
         tls=tls_context(ca_file) if (ca_file := settings.prometheus_ca_file) else None,
     )
 

@@ -11,7 +11,7 @@ import pytest
 
 from scripts import servers
 from scripts.binaries import MissingError, provide
-from scripts.processes import Server
+from scripts.processes import Program, Server, running
 
 BINARIES = Path(__file__).resolve().parent.parent / ".servers"
 
@@ -61,6 +61,13 @@ def gunicorn_proxy(env: Mapping[str, str], workers: int = 2) -> Iterator[Server]
         servers.proxy(env, folder, workers=workers) as server,
         _told(server),
     ):
+        yield server
+
+
+@contextmanager
+def started(program: Program) -> Iterator[Server]:
+    """Run a program as it is, its log in a folder that goes away."""
+    with _folder() as folder, running(program, folder) as server, _told(server):
         yield server
 
 

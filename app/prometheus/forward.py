@@ -141,6 +141,7 @@ class Upstream:
         timeout_seconds: float = 125.0,
         credentials: Mapping[str, str] = _NO_CREDENTIALS,
         forward_authorization: bool = False,
+        tenant_header: str | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         """Open nothing yet.
@@ -159,6 +160,7 @@ class Upstream:
         self._timeout_seconds = timeout_seconds
         self._credentials = dict(credentials)
         self._forward_authorization = forward_authorization
+        self._tenant_header = tenant_header
 
     def patience(self, evaluation_seconds: float | None, client: socket.socket | None) -> Patience:
         """Return how long a request may take that `client` waits for.
@@ -199,7 +201,9 @@ class Upstream:
 
     def _headers(self, request: Request) -> list[tuple[str, str]]:
         theirs = upstream_headers(
-            request.headers, forward_authorization=self._forward_authorization
+            request.headers,
+            forward_authorization=self._forward_authorization,
+            tenant_header=self._tenant_header,
         )
         if not self._credentials:
             return theirs

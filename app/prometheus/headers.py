@@ -11,8 +11,11 @@ _HOP_BY_HOP = frozenset(
     "connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer"
     " transfer-encoding upgrade".split()
 )
-# `host`, the length and `expect` are said anew; credentials stay here unless a setting says so.
-_NOT_UPSTREAM = _HOP_BY_HOP | {"host", "content-length", "expect", "cookie", "authorization"}
+# Said anew for each connection.
+_OURS = _HOP_BY_HOP | {"host", "content-length", "expect"}
+_NOT_UPSTREAM = _OURS | {"cookie"}
+# Whoever logs in to Grafana; they stay here unless a setting says so.
+_CREDENTIALS = frozenset({"authorization", "x-id-token"})
 # Grafana tells about its user and dashboard; Prometheus has no use for it.
 _GRAFANA = re.compile(r"(?:x-grafana-|x-datasource-|x-dashboard-|x-panel-|x-rule-|fromalert)")
 _NOT_DOWNSTREAM = _HOP_BY_HOP | {"date", "server"}  # ours are sent by the WSGI server
@@ -26,16 +29,24 @@ def received(environ: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def upstream_headers(
-    headers: Headers, *, forward_authorization: bool = False
+    headers: Headers, *, forward_authorization: bool = False, tenant_header: str | None = None
 ) -> list[tuple[str, str]]:
-    """Return the headers of a request that go to Prometheus."""
+    """Return the headers of a request that go to Prometheus.
+
+    `Connection` cannot take the tenant off again, which somebody in front may have set.
+    """
     pairs = list(headers)
-    named = named_in_connection(pairs)
+    named = named_in_connection(pairs) - {(tenant_header or "").lower()}
     return [
         (name, value)
         for name, value in pairs
         if _goes_upstream(name, forward_authorization) and name.lower() not in named
     ]
+
+
+def is_ours(name: str) -> bool:
+    """Say whether a header is said anew for each connection, so that nobody else can set it."""
+    return name.lower() in _OURS
 
 
 def downstream_headers(headers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -67,7 +78,7 @@ def _wire_name(key: str) -> str | None:
 @lru_cache(maxsize=512)
 def _goes_upstream(name: str, forward_authorization: bool) -> bool:
     lower = name.lower()
-    if lower == "authorization":
+    if lower in _CREDENTIALS:
         return forward_authorization
     return lower not in _NOT_UPSTREAM and not _GRAFANA.match(lower)
 

@@ -45,7 +45,7 @@ class Pool:
         """
         with suppress(ResetError):
             return self._try(self._kept() or connect(self.address, patience), message, patience)
-        if message.repeatable:
+        if message.repeatable and not patience.first_byte.passed:
             with suppress(ResetError):
                 return self._try(connect(self.address, patience), message, patience)
         raise UnavailableError("Prometheus closed the connection without an answer")

@@ -99,6 +99,12 @@ class ClientSocket(socket.socket):
         """
         self._joins = True
 
+    def has_left(self) -> bool:
+        """Say whether the client has closed its side."""
+        poll = select.poll()
+        poll.register(self, select.POLLRDHUP)
+        return bool(poll.poll(0))
+
     def reset(self) -> None:
         """Let the connection end with a reset, which nobody takes for the end of an answer."""
         self.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("@ii", 1, 0))

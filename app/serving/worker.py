@@ -29,6 +29,7 @@ LINGER_SECONDS = 2.0
 
 _READ_BYTES = 64 * 1024
 _PAUSE_SECONDS = 0.05
+_LONG_WAIT_SECONDS = 0.1
 _SILENCE_SECONDS = 10.0
 _NO_MORE = (errno.EMFILE, errno.ENFILE)
 _GONE = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
@@ -42,6 +43,7 @@ class Connection(TConn):
         self.incoming = Incoming()
         self.awaited = False
         self.cut = False
+        self.queued_at = 0.0
 
     def hand_over(self) -> None:
         """Give what has come to the parser."""
@@ -105,6 +107,9 @@ class Worker(ThreadWorker):
         """
         if not isinstance(conn, Connection):
             return super().handle(conn)
+        waited_seconds = time.monotonic() - conn.queued_at
+        if waited_seconds > _LONG_WAIT_SECONDS and conn.sock.has_left():
+            return False  # nobody reads what it would cost Prometheus to answer
         kept = self._serve(conn)
         while kept and self.alive and self._next_is_here(conn):
             kept = self._serve(conn)
@@ -221,6 +226,7 @@ class Worker(ThreadWorker):
             conn.init()
             conn.data_ready = True
             conn.hand_over()
+            conn.queued_at = time.monotonic()
             self.enqueue_req(conn)
             return
         self.log.warning("refused a request from %s: %s", conn.client, progress.name)
