@@ -54,6 +54,8 @@ control_socket_disable = True
 # The worker bounds both, URLs at 128 KiB and all headers at 64 KiB, and answers in JSON.
 limit_request_line = 0
 limit_request_field_size = 65_536
+# The page's few files go out as everything else does, within the same bounds.
+sendfile = False
 # No header of a client sets the path under which we are mounted.
 forwarder_headers = ""
 

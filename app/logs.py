@@ -34,7 +34,8 @@ def configure(level: str, secrets: Collection[str] = ()) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.format_exc_info,
-                _hiding(secrets, renderer),
+                _hiding(secrets),
+                renderer,
             ],
         )
     )
@@ -49,15 +50,18 @@ def configure(level: str, secrets: Collection[str] = ()) -> None:
         server.propagate = True
 
 
-def _hiding(
-    secrets: Collection[str], renderer: structlog.typing.Processor
-) -> structlog.typing.Processor:
+def _hiding(secrets: Collection[str]) -> structlog.typing.Processor:
     longest_first = sorted(secrets, key=len, reverse=True)
 
-    def render(logger: Any, name: str, event: structlog.typing.EventDict) -> str:
-        line = str(renderer(logger, name, event))
-        for secret in longest_first:
-            line = line.replace(secret, "***")
-        return line
+    def hide(_logger: Any, _name: str, event: structlog.typing.EventDict) -> Any:
+        return {key: _without(value, longest_first) for key, value in event.items()}
 
-    return render
+    return hide
+
+
+def _without(value: Any, secrets: Collection[str]) -> Any:
+    if not isinstance(value, str):
+        return value
+    for secret in secrets:
+        value = value.replace(secret, "***")
+    return value

@@ -5,7 +5,7 @@ import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import orjson
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -273,6 +273,7 @@ class Settings(BaseSettings):
         given += [*self.admin_tokens.values(), *self.prometheus_headers.values()]
         values = {secret.get_secret_value() for secret in given if secret is not None}
         values |= {value.partition(" ")[2] for value in self.identity().credentials().values()}
+        values.add(unquote(urlsplit(self.prometheus_url).password or ""))
         return {value for value in values if len(value) >= _SHORTEST_SECRET}
 
     @field_validator("database_url")

@@ -12,7 +12,7 @@ from app.deadline import Deadline
 from app.errors import BadRequestError
 from app.prometheus.answer_parser import AnswerParser
 from app.prometheus.connection import Address, Connection, tls_context
-from app.prometheus.headers import Headers, downstream_headers, upstream_headers
+from app.prometheus.headers import Headers, downstream_headers, one_hop_more, upstream_headers
 from app.prometheus.patience import Patience
 from app.prometheus.pool import Message, Pool
 
@@ -200,11 +200,13 @@ class Upstream:
         return f"{head}\r\n\r\n".encode("latin-1", "replace")
 
     def _headers(self, request: Request) -> list[tuple[str, str]]:
+        received = list(request.headers)
         theirs = upstream_headers(
-            request.headers,
+            received,
             forward_authorization=self._forward_authorization,
             tenant_header=self._tenant_header,
         )
+        theirs.append(one_hop_more(received))
         if not self._credentials:
             return theirs
         own = dict(self._credentials)

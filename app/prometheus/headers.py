@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from app.errors import UnavailableError
+
 Headers = Iterable[tuple[str, str]]
 
 _HOP_BY_HOP = frozenset(
@@ -13,11 +15,16 @@ _HOP_BY_HOP = frozenset(
 )
 # Said anew for each connection.
 _OURS = _HOP_BY_HOP | {"host", "content-length", "expect"}
-_NOT_UPSTREAM = _OURS | {"cookie"}
+_NOT_UPSTREAM = _OURS | {"cookie", "x-llm-proxy-hops"}
 # Whoever logs in to Grafana; they stay here unless a setting says so.
 _CREDENTIALS = frozenset({"authorization", "x-id-token"})
 # Grafana tells about its user and dashboard; Prometheus has no use for it.
 _GRAFANA = re.compile(r"(?:x-grafana-|x-datasource-|x-dashboard-|x-panel-|x-rule-|fromalert)")
+# How often a request passed a proxy of ours: more often than any chain of them is long, and it goes
+# round and round. (`Via` says as much, but makes servers such as nginx leave out compression.)
+_HOPS = "X-LLM-Proxy-Hops"
+_MAX_HOPS = 3
+_COUNTS = frozenset(map(str, range(_MAX_HOPS + 1)))
 _NOT_DOWNSTREAM = _HOP_BY_HOP | {"date", "server"}  # ours are sent by the WSGI server
 
 
@@ -47,6 +54,15 @@ def upstream_headers(
 def is_ours(name: str) -> bool:
     """Say whether a header is said anew for each connection, so that nobody else can set it."""
     return name.lower() in _OURS
+
+
+def one_hop_more(headers: Headers) -> tuple[str, str]:
+    """Return the header that counts the proxies; raises `UnavailableError` in a loop."""
+    told = next((value for name, value in headers if name.lower() == _HOPS.lower()), "")
+    hops = int(told) if told in _COUNTS else 0
+    if hops >= _MAX_HOPS:
+        raise UnavailableError("PROMETHEUS_URL leads back to this proxy: name the Prometheus")
+    return _HOPS, str(hops + 1)
 
 
 def downstream_headers(headers: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

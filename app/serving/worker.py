@@ -43,6 +43,7 @@ class Connection(TConn):
         self.incoming = Incoming()
         self.awaited = False
         self.cut = False
+        self.closed = False
         self.queued_at = 0.0
 
     def hand_over(self) -> None:
@@ -94,6 +95,8 @@ class Worker(ThreadWorker):
         """Begin to receive a further request on a kept connection."""
         if not isinstance(conn, Connection):
             super().on_client_socket_readable(conn, client)
+            return
+        if conn.closed:
             return
         self.poller.unregister(client)
         self.keepalived_conns.remove(conn)
@@ -202,6 +205,8 @@ class Worker(ThreadWorker):
             self.pending_conns.remove(conn)
 
     def _receive(self, conn: Connection, client: Any) -> None:
+        if conn.closed:  # to make room, while this event was waiting its turn
+            return
         try:
             data = conn.sock.recv(_READ_BYTES)
         except BlockingIOError:
@@ -251,16 +256,20 @@ class Worker(ThreadWorker):
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drain, conn))
 
     def _drain(self, conn: Connection, client: Any) -> None:
-        with suppress(BlockingIOError):
-            try:
-                more = conn.sock.recv(_READ_BYTES)
-            except ConnectionError:
-                more = b""
-            if not more:
-                self.lingering.remove(conn)
-                self._close(conn)
+        if conn.closed:
+            return
+        try:
+            more = conn.sock.recv(_READ_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            more = b""
+        if not more:
+            self.lingering.remove(conn)
+            self._close(conn)
 
     def _close(self, conn: Connection) -> None:
+        conn.closed, conn.awaited = True, False
         with suppress(OSError, KeyError, ValueError):
             self.poller.unregister(conn.sock)
         self.nr_conns -= 1

@@ -7,7 +7,7 @@ from tests.conformance.exchange import Answer, Headers, Sent, recorded_answer, r
 from tests.conformance.relay import Relay
 
 # The proxy speaks to its upstream over a connection of its own.
-_OF_THE_CONNECTION = frozenset({"host", "connection", "content-length"})
+_OF_THE_CONNECTION = frozenset({"host", "connection", "content-length", "x-llm-proxy-hops"})
 
 
 @dataclass(frozen=True, slots=True)

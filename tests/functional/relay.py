@@ -3,6 +3,7 @@
 import io
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -34,6 +35,12 @@ class Relay:
         self._forgotten = {
             number: len(arrivals) for number, arrivals in enumerate(self._arrivals())
         }
+
+    def busy(self) -> bool:
+        """Say whether anything comes within a moment."""
+        before = sum(map(len, self._streams))
+        time.sleep(0.5)
+        return sum(map(len, self._streams)) > before
 
     def serve(self, listening: socket.socket) -> None:
         while True:

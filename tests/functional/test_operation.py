@@ -93,7 +93,7 @@ def test_a_prometheus_that_is_down_is_a_clear_503(http: requests.Session) -> Non
         ({"ADMIN_TOKENS": ","}, "write ADMIN_TOKENS as name:token,name:token"),
         ({"DATABASE_URL": "mysql://secret@host/x"}, "the store speaks sqlite and postgresql"),
         ({"DATABASE_URL": "foo:x"}, "write it as sqlite:///path or postgresql://"),
-        ({"PROMETHEUS_URL": "http://host:99999"}, "Port out of range"),
+        ({"PROMETHEUS_URL": "http://host:99999"}, "it is no URL of a host, a port and a path"),
     ],
     ids=lambda value: "-".join(value.values()) if isinstance(value, dict) else "",
 )

@@ -105,7 +105,7 @@ def test_more_connections_than_files_may_be_open_end_no_worker(upstream: FakeUps
         workers = worker_pids(proxy)
         limit_files(workers, 128)
         with _stalled(proxy, b"GET", clients=8 * CLIENTS):
-            until(lambda: not any(0 < open_files(pid) < 127 for pid in workers))
+            until(lambda: any(open_files(pid) >= 126 for pid in workers))
         with ThreadPoolExecutor(6) as pool:
             list(pool.map(partial(_crowd, proxy), range(6)))
         _answers_promptly(proxy)

@@ -14,6 +14,7 @@ from tests.functional.asking import UPTIME, selector
 from tests.functional.certificates import Certificates, certificates
 from tests.functional.fake_upstream import OK, always, fake_upstream
 from tests.functional.relay import relay
+from tests.functional.until import until
 from tests.functional.wire import asked, get
 
 pytestmark = [pytest.mark.prometheus, pytest.mark.gunicorn]
@@ -176,10 +177,11 @@ def test_an_upstream_that_is_the_proxy_itself_is_refused_at_the_start(tmp_path: 
         pass
 
 
-def test_a_way_round_to_the_proxy_itself_is_answered_in_time(tmp_path: Path) -> None:
+def test_a_way_round_to_the_proxy_itself_ends_with_its_client(tmp_path: Path) -> None:
     port = free_port()
     with relay(f"{LOOPBACK}:{port}") as round_about:
         env = {"PROMETHEUS_URL": round_about.url, "UPSTREAM_TIMEOUT": "2"}
         with proxy_at(port, tmp_path, env) as proxy:
             assert asked(proxy, get(QUERY, query="1")).status >= 500
             assert asked(proxy, get("/-/healthy")).status == 200
+            until(lambda: not round_about.busy())

@@ -48,6 +48,7 @@ def test_the_query_runs_as_a_form_and_its_answer_is_edited() -> None:
         "content-type": "application/x-www-form-urlencoded",
         "content-length": "22",
         "x-scope-orgid": "a",
+        "x-llm-proxy-hops": "1",
     }
     assert (got.status, got.headers) == (200, (("Vary", "Origin"), ("X-Own", "1")))
     assert orjson.loads(body) == {**orjson.loads(SUCCESS), "infos": ["info"]}

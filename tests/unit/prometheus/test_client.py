@@ -88,7 +88,10 @@ def test_the_tenant_and_the_configured_headers_are_sent() -> None:
         {name: value for name, value in received.named().items() if name.startswith("x-")}
         for received in server.received
     ]
-    assert sent == [{"x-scope-orgid": "team-a", "x-extra": "1"}, {"x-extra": "1"}]
+    assert [{**one, "x-llm-proxy-hops": ""} for one in sent] == [
+        {"x-scope-orgid": "team-a", "x-extra": "1", "x-llm-proxy-hops": ""},
+        {"x-extra": "1", "x-llm-proxy-hops": ""},
+    ]
 
 
 REFUSAL = b'{"status":"error","errorType":"bad_data","error":"no such thing"}'

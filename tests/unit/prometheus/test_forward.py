@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from app.errors import BadRequestError
+from app.errors import BadRequestError, UnavailableError
 from app.prometheus.forward import Request, Upstream, UpstreamAnswer
 from app.prometheus.headers import Headers
 from tests.fakes import CUT, RawServer, answer, raw_server
@@ -59,14 +59,18 @@ def test_headers_of_the_request_arrive_but_for_those_that_must_not() -> None:
     with raw_server([answer(BODY)]) as server:
         send(server, headers=[*dropped, *kept])
     host = server.url.removeprefix("http://")
-    assert server.received[0].named() == {"host": host, **{k.lower(): v for k, v in kept}}
+    assert server.received[0].named() == {
+        "host": host,
+        "x-llm-proxy-hops": "1",
+        **{k.lower(): v for k, v in kept},
+    }
 
 
 def test_nothing_is_invented() -> None:
     with raw_server([answer(BODY)]) as server:
         send(server)
     host = server.url.removeprefix("http://")
-    assert server.received[0].headers == (("Host", host),)
+    assert server.received[0].headers == (("Host", host), ("X-LLM-Proxy-Hops", "1"))
 
 
 @pytest.mark.parametrize(
@@ -206,3 +210,16 @@ def test_who_we_are_is_said_in_place_of_what_the_client_says(
 def test_no_header_brings_another_one(value: str) -> None:
     with raw_server([]) as server, pytest.raises(BadRequestError):
         send(server, headers=[("X-Scope-OrgID", value)])
+
+
+@pytest.mark.parametrize(("told", "sent"), [("2", "3"), ("no count", "1"), ("-1", "1"), ("", "1")])
+def test_the_proxies_on_the_way_are_counted(told: str, sent: str) -> None:
+    with raw_server([answer(BODY)]) as server:
+        send(server, headers=[("x-llm-proxy-hops", told)])
+    assert server.received[0].named()["x-llm-proxy-hops"] == sent
+
+
+def test_a_way_round_ends() -> None:
+    with raw_server([]) as server, pytest.raises(UnavailableError) as caught:
+        send(server, headers=[("X-Llm-Proxy-Hops", "3")])
+    assert str(caught.value) == "PROMETHEUS_URL leads back to this proxy: name the Prometheus"
