@@ -140,6 +140,7 @@ class RawServer:
     url: str
     answers: list[Scripted]
     pause_seconds: float = 0
+    dripped: threading.Event = field(default_factory=threading.Event)
     received: list[Received] = field(default_factory=list)
     connections: int = 0
 
@@ -170,6 +171,7 @@ class RawServer:
         for drop in drops:
             connection.sendall(drop)
             time.sleep(self.pause_seconds)
+        self.dripped.set()
 
 
 CUT = b"<cut>"

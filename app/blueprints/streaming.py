@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from flask import Response
+from flask import Response, request
 
 from app.answering import Answered
 from app.errors import ProxyError
@@ -47,6 +47,7 @@ class Body:
     """A body under way. Where it breaks off, the connection is cut: that is what tells it."""
 
     parts: Stream | Answer
+    route: str | None
 
     @property
     def ready(self) -> bool:
@@ -60,7 +61,7 @@ class Body:
         try:
             yield from self.parts
         except (ProxyError, AnswerCutError) as error:
-            _log.warning("answer cut off", reason=str(error))
+            _log.warning("answer cut off", route=self.route, reason=str(error))
             raise CutError(str(error)) from error
 
     def close(self) -> None:
@@ -70,7 +71,9 @@ class Body:
 
 def streamed(answer: UpstreamAnswer) -> Response:
     """Return the upstream's answer as it comes: status, headers, bytes."""
-    return Streamed(answer.status, answer.reason, answer.headers, Body(answer.body))
+    return Streamed(
+        answer.status, answer.reason, answer.headers, Body(answer.body, request.endpoint)
+    )
 
 
 def translated(answered: Answered) -> Response:
@@ -80,4 +83,4 @@ def translated(answered: Answered) -> Response:
         ("Content-Type", "application/json"),
         *answered.headers.items(),
     ]
-    return Streamed(200, "OK", headers, Body(answered.answer))
+    return Streamed(200, "OK", headers, Body(answered.answer, request.endpoint))

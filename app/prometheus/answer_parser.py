@@ -111,7 +111,8 @@ class AnswerParser:
         self.status = status
         self.head_complete = True
         if self._to_head or status in _BODILESS:
-            self.complete = self.reusable = True
+            self.complete = True
+            self.reusable = self._parser.should_keep_alive()
 
     def on_body(self, part: bytes) -> None:
         if self.complete:

@@ -1,9 +1,9 @@
 """One connection to the upstream: a request goes out, and its answer comes in, in time."""
 
+import errno
 import select
 import socket
 import ssl
-import time
 import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,9 @@ from app.prometheus.patience import Patience
 from app.receive_timeout import set_receive_timeout
 
 _READ_BYTES = 256 * 1024
-_FRESH_SECONDS = 0.05
+# Linux tells by it how much a socket holds in memory; the first number is what waits to be read.
+_SO_MEMINFO = 55
+_NOTHING = bytes(4)
 _SOON_SECONDS = 0.01
 _AGAIN = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
@@ -47,22 +49,17 @@ class Connection:
             sock.setblocking(True)
             set_receive_timeout(sock, _SOON_SECONDS)
             self._flags = socket.MSG_DONTWAIT
-        self._idle_since = 0.0
         # An idle connection ends with its pool.
         self._ended = weakref.finalize(self, sock.close)
 
-    def rest(self) -> None:
-        """Note that it is idle from now on."""
-        self._idle_since = time.monotonic()
-
     @property
     def stale(self) -> bool:
-        """Say whether an idle connection has ended, or was sent what nobody asked for."""
-        if time.monotonic() - self._idle_since < _FRESH_SECONDS:
-            return False  # a look takes as long as a tenth of a small request
-        poll = select.poll()
-        poll.register(self._sock, select.POLLIN)
-        return bool(poll.poll(0))
+        """Say whether an idle connection has ended, or was sent what nobody asked for.
+
+        That would be taken for the answer to the next request. The look does not let go of
+        Python's lock, so that little can arrive between it and the request.
+        """
+        return self._sock.getsockopt(socket.SOL_SOCKET, _SO_MEMINFO, 4) != _NOTHING
 
     def send(self, head: bytes, body: Iterable[bytes], patience: Patience) -> None:
         """Send a request; raises `ResetError` where the other end does not take it."""
@@ -134,9 +131,7 @@ def connect(address: Address, patience: Patience) -> Connection:
         if address.tls is not None:
             sock = _secured(sock, address.tls, address.host)
     except OSError as error:
-        raise UnavailableError(
-            f"Prometheus cannot be reached ({_what(error)}): check PROMETHEUS_URL"
-        ) from error
+        raise UnavailableError(_unreachable(error)) from error
     return Connection(sock)
 
 
@@ -146,6 +141,12 @@ def _secured(sock: socket.socket, tls: ssl.SSLContext, host: str) -> socket.sock
     except OSError:
         sock.close()
         raise
+
+
+def _unreachable(error: OSError) -> str:
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "the proxy may open no more files: raise its limit of open files"
+    return f"Prometheus cannot be reached ({_what(error)}): check PROMETHEUS_URL"
 
 
 def _what(error: OSError) -> str:

@@ -52,7 +52,6 @@ class Pool:
 
     def keep(self, connection: Connection) -> None:
         """Take back a connection whose answer was read to its end."""
-        connection.rest()
         self.idle.append(connection)
 
     def _kept(self) -> Connection | None:
@@ -69,12 +68,8 @@ class Pool:
     ) -> tuple[AnswerParser, Connection]:
         parser = AnswerParser(to_head=message.to_head)
         try:
-            try:
+            with suppress(ResetError):  # it may have answered before it had read everything
                 connection.send(message.head, message.parts, patience)
-            except ResetError:
-                if message.repeatable:
-                    raise
-                # It may have answered before it had read everything.
             connection.read_head(parser, patience)
         except BaseException:
             connection.close()

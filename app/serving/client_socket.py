@@ -5,8 +5,8 @@ import select
 import socket
 import struct
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any
 
@@ -14,12 +14,15 @@ import structlog
 
 from app.receive_timeout import set_receive_timeout
 
-# A client may keep a thread waiting for so long, in all, before it counts as slow …
+# A client may keep a thread waiting for so long, in all, before it counts as slow, or for so long
+# while all places for slow clients are taken. It is cut off where there is no place for it and
+# another request waits for a thread.
 PATIENCE_SECONDS = 1.0
-# … or for so long while there are as many slow clients as there may be …
 NO_PATIENCE_SECONDS = 0.1
-# … and for so long before it is cut off.
+# Whoever else waits or not: for a request's body, and for each piece (256 KiB) of an answer.
 WAIT_SECONDS = 60.0
+# Between two looks at whether another request waits.
+LOOK_SECONDS = 0.1
 # For the next request on a connection, before its thread is given back.
 SOON_SECONDS = 0.002
 
@@ -36,15 +39,15 @@ class CutError(BrokenPipeError):
 class SlowClientError(CutError):
     """The client kept a thread waiting for too long."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        _log.warning("client cut off", reason=reason)
-
 
 class SlowClients:
-    """The places for slow clients in one worker; safe to share between threads."""
+    """The places for slow clients in one worker; safe to share between threads.
 
-    def __init__(self, places: int) -> None:
+    `wanted` says whether a request waits for a thread.
+    """
+
+    def __init__(self, places: int, wanted: Callable[[], bool]) -> None:
+        self.wanted = wanted
         self._free = places
         self._lock = Lock()
 
@@ -75,14 +78,15 @@ class ClientSocket(socket.socket):
         set_receive_timeout(self, SOON_SECONDS)
         self._slow = slow
         self._is_slow = False
-        self._waited_seconds = 0.0
+        self._waited_seconds = 0.0  # for this client, during one request
+        self._piece_seconds = 0.0  # of that, for the request's body or for one piece of the answer
         self._joins = False
         self._head = b""
 
     @contextmanager
     def serving(self) -> Iterator[None]:
         """Count the waiting from here on, for one request; gives a place back at its end."""
-        self._waited_seconds = 0.0
+        self._waited_seconds = self._piece_seconds = 0.0
         self._joins, self._head = False, b""
         try:
             yield
@@ -146,6 +150,7 @@ class ClientSocket(socket.socket):
         self._transmit(data)
 
     def _transmit(self, data: Any) -> None:
+        self._piece_seconds = 0.0
         left = memoryview(data)
         while left:
             try:
@@ -154,25 +159,33 @@ class ClientSocket(socket.socket):
                 self._wait(select.POLLOUT)
 
     def _wait(self, event: int) -> None:
-        """Wait with patience, then on one of the places for slow clients."""
-        if not self._is_slow:
-            if self._ready(event, self._slow.patience_seconds - self._waited_seconds):
-                return
-            if not self._slow.enter():
-                raise SlowClientError("too many slow clients at once")
-            self._is_slow = True
-        if not self._ready(event, WAIT_SECONDS - self._waited_seconds):
-            raise SlowClientError(f"it kept a thread waiting for {WAIT_SECONDS:.0f} s")
+        """Wait for the client, looking now and then whether somebody else needs the thread.
 
-    def _ready(self, event: int, seconds: float) -> bool:
-        """Wait; raises `TimeoutError` where the caller set a shorter time on the socket."""
+        Raises `TimeoutError` where the caller set a time on the socket.
+        """
         timeout = self.gettimeout()
         began = time.monotonic()
+        while not self._ready(event, LOOK_SECONDS if timeout is None else timeout):
+            if self._piece_seconds >= WAIT_SECONDS:
+                raise self._cut(f"it kept a thread waiting for {WAIT_SECONDS:.0f} s")
+            if not self._is_slow and self._waited_seconds >= self._slow.patience_seconds:
+                self._is_slow = self._slow.enter()
+                if not self._is_slow and self._slow.wanted():
+                    raise self._cut("others wait, and too many clients are slow")
+            if timeout is not None and time.monotonic() - began >= timeout:
+                raise TimeoutError("timed out")
+
+    def _ready(self, event: int, seconds: float) -> bool:
         poll = select.poll()
         poll.register(self, event)
-        bound = max(0.0, seconds) if timeout is None else min(max(0.0, seconds), timeout)
-        ready = bool(poll.poll(bound * 1000))
-        self._waited_seconds += time.monotonic() - began
-        if not ready and bound == timeout:
-            raise TimeoutError("timed out")
+        began = time.monotonic()
+        ready = bool(poll.poll(min(seconds, LOOK_SECONDS) * 1000))
+        waited = time.monotonic() - began
+        self._waited_seconds += waited
+        self._piece_seconds += waited
         return ready
+
+    def _cut(self, reason: str) -> SlowClientError:
+        with suppress(OSError):
+            _log.warning("client cut off", client=self.getpeername(), reason=reason)
+        return SlowClientError(reason)

@@ -8,11 +8,13 @@ thread at once, which then waits for as long as the client likes.
 import errno
 import selectors
 import socket
+import sys
 import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from types import NoneType
 from typing import Any
 
 from gunicorn.http.errors import ParseException
@@ -65,7 +67,9 @@ class Worker(ThreadWorker):
 
     def init_process(self) -> None:
         """Start the worker; at most half of its threads may serve slow clients."""
-        self.slow = SlowClients(max(1, self.cfg.threads // 2))
+        self.slow = SlowClients(max(1, self.cfg.threads // 2), lambda: self.tpool.wanted)
+        # gunicorn would stop accepting; we end the connection that has waited longest.
+        self.worker_connections = sys.maxsize
         self.lingering: deque[Connection] = deque()
         self.crowded_at = -_SILENCE_SECONDS
         super().init_process()
@@ -87,6 +91,8 @@ class Worker(ThreadWorker):
             elif error.errno not in _GONE:
                 raise
             return
+        if self.nr_conns >= self.cfg.worker_connections:
+            self._make_room()
         self.nr_conns += 1
         wrapped = ClientSocket(sock, self.slow)
         self._await(Connection(self.cfg, wrapped, client, listener.getsockname()))
@@ -131,6 +137,8 @@ class Worker(ThreadWorker):
         if not isinstance(conn, Connection):
             super().finish_request(conn, future)
         elif future.cancelled() or future.exception() or not future.result():
+            if not future.cancelled() and not isinstance(future.exception(), (OSError, NoneType)):
+                self.log.error("a connection failed", exc_info=future.exception())
             self._linger(conn)
         elif rest := conn.parser.unreader.take_buffered():
             conn.sock.setblocking(False)
@@ -157,8 +165,9 @@ class Worker(ThreadWorker):
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer what cannot be served, as Prometheus' clients expect it."""
         if isinstance(exc, ParseException):
-            peer = addr[0] if isinstance(addr, tuple) else addr
-            self.log.warning("refused a malformed request from %s: %s", peer, type(exc).__name__)
+            self.log.warning(
+                "refused a malformed request from %s: %s", _host(addr), type(exc).__name__
+            )
             answer = refusals.malformed(exc)
         else:
             self.log.error("error while serving a request", exc_info=exc)
@@ -167,10 +176,14 @@ class Worker(ThreadWorker):
             client.sendall(answer)
 
     def _make_room(self) -> None:
-        """End the connection that has waited longest: no more files may be open."""
+        """End the connection that has waited longest."""
         if time.monotonic() - self.crowded_at > _SILENCE_SECONDS:
             self.crowded_at = time.monotonic()
-            self.log.warning("no more connections can be opened: raise the limit of open files")
+            self.log.warning(
+                "%s connections are open, and no more may be: those that have waited longest are"
+                " ended (--worker-connections, and the limit of open files)",
+                self.nr_conns,
+            )
         for waiting in (self.pending_conns, self.lingering, self.keepalived_conns):
             if waiting:
                 self._close(waiting.popleft())
@@ -234,7 +247,7 @@ class Worker(ThreadWorker):
             conn.queued_at = time.monotonic()
             self.enqueue_req(conn)
             return
-        self.log.warning("refused a request from %s: %s", conn.client, progress.name)
+        self.log.warning("refused a request from %s: %s", _host(conn.client), progress.name)
         with suppress(OSError):
             conn.sock.send(refusals.too_long(progress))
         self._linger(conn)
@@ -274,3 +287,8 @@ class Worker(ThreadWorker):
             self.poller.unregister(conn.sock)
         self.nr_conns -= 1
         conn.close()
+
+
+def _host(client: Any) -> Any:
+    """Return the client's address without its port; it has none on a Unix socket."""
+    return client[0] if isinstance(client, tuple) else client

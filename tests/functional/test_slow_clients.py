@@ -99,6 +99,12 @@ def test_many_clients_that_stall_in_a_body_hold_up_nobody(proxy: Server) -> None
         _answers_promptly(proxy)
 
 
+def test_more_connections_than_a_worker_takes_hold_up_nobody(upstream: FakeUpstream) -> None:
+    few = {"PROMETHEUS_URL": upstream.url, "GUNICORN_CMD_ARGS": "--worker-connections 50"}
+    with servers.gunicorn_proxy(few) as proxy, _stalled(proxy, b"GET", clients=10 * CLIENTS):
+        _answers_promptly(proxy)
+
+
 def test_more_connections_than_files_may_be_open_end_no_worker(upstream: FakeUpstream) -> None:
     with servers.gunicorn_proxy({"PROMETHEUS_URL": upstream.url}) as proxy:
         until(lambda: len(worker_pids(proxy)) == 2)
@@ -114,7 +120,7 @@ def test_more_connections_than_files_may_be_open_end_no_worker(upstream: FakeUps
 
 def test_an_interim_answer_that_nobody_reads_holds_no_thread() -> None:
     ours, theirs = socket.socketpair()
-    with theirs, ClientSocket(ours, SlowClients(1)) as client:
+    with theirs, ClientSocket(ours, SlowClients(1, lambda: True)) as client:
         client.setblocking(True)
         _fill(client)
         raised: list[BaseException] = []

@@ -223,3 +223,19 @@ def test_a_way_round_ends() -> None:
     with raw_server([]) as server, pytest.raises(UnavailableError) as caught:
         send(server, headers=[("X-Llm-Proxy-Hops", "3")])
     assert str(caught.value) == "PROMETHEUS_URL leads back to this proxy: name the Prometheus"
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        ("HEAD", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nConnection: close\r\n\r\n"),
+        ("GET", b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"),
+        ("GET", b"HTTP/1.0 304 Not Modified\r\n\r\n"),
+    ],
+)
+def test_a_connection_that_is_to_close_is_not_used_again(method: str, said: bytes) -> None:
+    with raw_server([said, answer(BODY)]) as server:
+        upstream = Upstream(server.url)
+        upstream.send(Request(method, "/"))
+        upstream.send(Request("GET", "/"))
+    assert server.connections == 2

@@ -1,6 +1,7 @@
 """What a Prometheus that answers badly, late or never becomes."""
 
 import socket
+import threading
 
 import pytest
 
@@ -69,6 +70,39 @@ def test_a_connection_that_was_sent_more_than_asked_for_is_given_up() -> None:
         upstream = Upstream(server.url)
         assert [b"".join(upstream.send(GET).body) for _ in range(2)] == [BODY, b"mine"]
     assert server.connections == 2
+
+
+def test_an_answer_that_comes_too_late_is_never_the_next_one() -> None:
+    with raw_server([[answer(BODY), answer(b"for somebody else")], answer(b"mine")]) as server:
+        upstream = Upstream(server.url)
+        first = upstream.send(GET)
+        server.dripped.wait(10)
+        assert b"".join(first.body) == BODY
+        assert b"".join(upstream.send(GET).body) == b"mine"
+    assert server.connections == 2
+
+
+def test_an_answer_to_a_request_that_was_not_read_is_told() -> None:
+    too_large = b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        answering = threading.Thread(target=_refuse, args=(listening, too_large))
+        answering.start()
+        upstream = Upstream(f"http://127.0.0.1:{listening.getsockname()[1]}")
+        for body in (b"x" * 20_000_000, iter([b"x" * 10_000_000] * 2)):
+            got = upstream.send(Request("POST", "/", body=body, length=20_000_000))
+            assert got.status == 413
+        answering.join()
+
+
+def _refuse(listening: socket.socket, answer: bytes) -> None:
+    for _ in range(2):
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(1000)
+            connection.sendall(answer)
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(100_000):
+                pass
 
 
 def test_a_server_that_is_down_is_unavailable() -> None:
