@@ -1,7 +1,6 @@
 """Everything an operator can set: the only reader of the environment."""
 
 import os
-import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,13 +12,18 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.approvals.engine import check
 from app.prometheus.connection import tls_context
-from app.prometheus.headers import is_ours
 from app.prometheus.identity import Identity
 from app.prometheus.routes import RouteTable
+from app.setting_forms import (
+    is_header,
+    is_host_and_path,
+    is_plain,
+    named_token,
+    revealed,
+    secret_in,
+)
 
 _SHORTEST_SECRET = 6
-_URL = re.compile(r"[!-\"$->@-~]+")  # printable, and neither # nor ?
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 _SECRETS = (
     "OPENAI_API_KEY",
@@ -180,7 +184,7 @@ class Settings(BaseSettings):
         for name in _SECRETS:
             path = os.environ.get(f"{name}_FILE")
             if path and not values.get(name.lower()):
-                values[name.lower()] = _secret(name, Path(path))
+                values[name.lower()] = secret_in(name, Path(path))
         return values
 
     @field_validator("admin_tokens", mode="before")
@@ -190,7 +194,7 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         entries = [entry.strip() for entry in value.replace("\n", ",").split(",")]
-        named = dict(_named_token(entry) for entry in entries if entry)
+        named = dict(named_token(entry) for entry in entries if entry)
         if not named:  # never taken for "no tokens": that would let this machine in without one
             raise ValueError("write ADMIN_TOKENS as name:token,name:token")
         return named
@@ -205,7 +209,7 @@ class Settings(BaseSettings):
             headers = orjson.loads(value)
         except orjson.JSONDecodeError as error:
             raise ValueError('write PROMETHEUS_HEADERS as {"Name": "value"}') from error
-        if not isinstance(headers, dict) or not all(map(_is_header, headers.items())):
+        if not isinstance(headers, dict) or not all(map(is_header, headers.items())):
             raise ValueError('write PROMETHEUS_HEADERS as {"Name": "value"}')
         return headers
 
@@ -241,7 +245,7 @@ class Settings(BaseSettings):
         """Take http and https URLs that name a host; what is wrong is told without the URL."""
         if not value.startswith(("http://", "https://")):
             raise ValueError("start it with http:// or https://")
-        if not _is_host_and_path(value):
+        if not is_host_and_path(value):
             raise ValueError(
                 "it is no URL of a host, a port and a path; what is special in user and password"
                 " must be escaped, such as / as %2F"
@@ -253,7 +257,7 @@ class Settings(BaseSettings):
         """Take credentials for Prometheus that do not contradict one another."""
         if self.prometheus_password is not None and self.prometheus_username is None:
             raise ValueError("PROMETHEUS_PASSWORD needs a PROMETHEUS_USERNAME")
-        if not all(map(_is_plain, self.identity().credentials().values())):
+        if not all(map(is_plain, self.identity().credentials().values())):
             raise ValueError("a token for Prometheus is printable ASCII on one line")
         return self
 
@@ -262,8 +266,8 @@ class Settings(BaseSettings):
         return Identity(
             self.prometheus_url,
             self.prometheus_username,
-            _revealed(self.prometheus_password),
-            _revealed(self.prometheus_bearer_token),
+            revealed(self.prometheus_password),
+            revealed(self.prometheus_bearer_token),
             {name: value.get_secret_value() for name, value in self.prometheus_headers.items()},
         )
 
@@ -282,49 +286,3 @@ class Settings(BaseSettings):
         """Take URLs of databases that the store speaks."""
         check(value.get_secret_value())
         return value
-
-
-def _is_host_and_path(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        named = bool((parts.hostname or "").encode("idna")) and parts.port != 0
-    except ValueError:
-        return False
-    return named and _URL.fullmatch(url) is not None
-
-
-def _secret(name: str, path: Path) -> str:
-    try:
-        secret = path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{name}_FILE names {path}, which cannot be read") from error
-    if not secret:
-        raise ValueError(f"{name}_FILE names {path}, which is empty")
-    return secret
-
-
-def _named_token(entry: str) -> tuple[str, str]:
-    name, colon, token = entry.partition(":")
-    if not (colon and name.strip() and token.strip()):
-        raise ValueError("write ADMIN_TOKENS as name:token,name:token")
-    return name.strip(), token.strip()
-
-
-def _is_header(pair: tuple[object, object]) -> bool:
-    name, value = pair
-    return (
-        isinstance(name, str)
-        and isinstance(value, str)
-        and _HEADER_NAME.fullmatch(name) is not None
-        and not is_ours(name)
-        and _is_plain(value)
-    )
-
-
-def _is_plain(value: str) -> bool:
-    """Say whether a header may hold this text, whatever the server."""
-    return value.isprintable() and value.isascii()
-
-
-def _revealed(secret: SecretStr | None) -> str | None:
-    return None if secret is None else secret.get_secret_value()
