@@ -3,26 +3,28 @@
 import math
 import re
 
+# In the order in which they must stand, each once at most.
 _UNIT_SECONDS = {
-    "ms": 0.001,
-    "s": 1,
-    "m": 60,
-    "h": 3600,
-    "d": 86_400,
-    "w": 604_800,
     "y": 31_536_000,
+    "w": 604_800,
+    "d": 86_400,
+    "h": 3600,
+    "m": 60,
+    "s": 1,
+    "ms": 0.001,
 }
-_PART = re.compile(r"(\d+)(ms|[smhdwy])")
+_DURATION = re.compile("".join(f"(?:([0-9]+){unit})?" for unit in _UNIT_SECONDS))
 # Python reads more than Prometheus does: spaces, other alphabets' digits.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 def duration_seconds(text: str) -> float:
     """Return a Prometheus duration such as `1m30s` in seconds, 0 where it is none."""
-    parts = _PART.findall(text)
-    if "".join(number + unit for number, unit in parts) != text:
+    found = _DURATION.fullmatch(text)
+    if found is None:
         return 0.0
-    return sum(int(number) * _UNIT_SECONDS[unit] for number, unit in parts)
+    counted = zip(found.groups("0"), _UNIT_SECONDS.values(), strict=True)
+    return sum(int(count) * unit_seconds for count, unit_seconds in counted)
 
 
 def number(text: str) -> float | None:

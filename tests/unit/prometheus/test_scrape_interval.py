@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.errors import UnavailableError
-from app.prometheus.scrape_interval import ScrapeInterval, duration_seconds
+from app.prometheus.scrape_interval import ScrapeInterval
 from tests.fakes import EVER, PrometheusFake
 
 
@@ -29,12 +29,3 @@ def test_the_interval_is_found_once(setting: float | None, answer: object, secon
     assert [interval.seconds("", EVER) for _ in range(2)] == [seconds, seconds]
     asked = [] if setting else [("targets", [("state", "active")])]
     assert prometheus.asked == asked
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [("1m30s", 90), ("1h", 3600), ("250ms", 0.25), ("1y2w3d", 33_004_800), ("", 0), ("5", 0),
-     ("1.5h", 0), ("-5s", 0), ("5 s", 0), ("5M", 0)],
-)  # fmt: skip
-def test_durations_are_read_as_prometheus_writes_them(text: str, seconds: float) -> None:
-    assert duration_seconds(text) == pytest.approx(seconds)
