@@ -39,7 +39,7 @@ worker_class = "app.serving.worker.Worker"
 # A worker for each core; two at least, so that one answers while the other is replaced.
 workers = 2
 # Requests under way at once in a worker. Prometheus evaluates 20 queries at a time; more threads
-# than twice that help nobody, and share one interpreter lock. docs/operations.md has more on it.
+# than twice that are for large answers and slow clients. docs/operations.md has more on it.
 threads = 16
 # Seconds without a sign of life of a worker's main loop, which never waits for a request. Longer
 # than the longest request, so that even then nothing is killed that could still answer.

@@ -111,8 +111,8 @@ class Worker(ThreadWorker):
     def handle(self, conn: Connection) -> Any:
         """Serve a request, in a thread of the pool.
 
-        A busy connection stays with its thread while no other waits for one: to hand it back and
-        forth takes as long as a quarter of a small request.
+        A busy connection stays with its thread while no other waits for one: handing it back and
+        forth is a good part of what a small request costs.
         """
         if not isinstance(conn, Connection):
             return super().handle(conn)
