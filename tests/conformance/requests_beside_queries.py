@@ -13,15 +13,11 @@ _GZIP = (("Accept-Encoding", "gzip"),)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A request and its name; `steady` where the answer does not change while servers run.
-
-    `differs` says why a request cannot arrive as it was sent, where that is known.
-    """
+    """A request and its name; `steady` where the answer does not change while servers run."""
 
     name: str
     sent: Sent
     steady: bool = True
-    differs: str = ""
 
     def __str__(self) -> str:
         """Return the name."""
@@ -234,12 +230,16 @@ def _methods() -> list[Case]:
     ]
 
 
+# Prometheus reads the first header of a name alone, WSGI joins them: what was sent plain may arrive
+# compressed, for a client that takes both.
+_LONG_ANSWER = "/api/v1/label/__name__/values"
+
+
 def _differing() -> list[Case]:
-    joined = "WSGI joins headers of one name, where Prometheus reads the first alone"
     twice = (("Accept-Encoding", "br"), ("Accept-Encoding", "gzip"))
     by_bytes = Sent.get(f'/api/v1/query?query=temperature_celsius{{room="Küche"}}&{_AT}')
     return [
         Case("UTF-8 in bytes", by_bytes),
         Case("a label in UTF-8 bytes", Sent.get("/api/v1/label/pièce/values")),
-        Case("Accept-Encoding twice", Sent.get("/api/v1/query?query=up", twice), differs=joined),
+        Case("Accept-Encoding twice", Sent.get(_LONG_ANSWER, twice)),
     ]
