@@ -82,6 +82,11 @@ def on_reload(server):
     configure(_settings.log_level, _settings.secrets())
 
 
+def post_worker_init(worker):
+    """Begin what goes on behind the requests, now that this process serves them."""
+    worker.wsgi.extensions["prometheus-llm-proxy"].start()
+
+
 def worker_exit(server, worker):
     """Let translations under way finish, and keep what was counted."""
     wsgi = getattr(worker, "wsgi", None)

@@ -4,12 +4,13 @@ import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 from app.approvals.gate import Decision, Gate
 from app.approvals.records import State
 from app.approvals.usage import Usage
 from app.deadline import Deadline
-from app.domain import Problem, Question, Severity, Window
+from app.domain import Cost, Problem, Question, Severity, Window
 from app.errors import BadRequestError, ExecutionError, ProxyError
 from app.metrics import Metrics
 from app.notice_texts import Told, info, proxy_headers, warning
@@ -25,6 +26,8 @@ from app.prometheus.parameters import Parameters
 from app.question import ask
 
 _LEAST_SECONDS = 5  # for the query itself, however long its translation took
+_UNKNOWN_SECONDS = 10  # for one whose cost could not be told
+_APPROVED_LINT_SECONDS = 2.0  # nobody waits longer to be told about what runs anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +84,17 @@ class Answering:
         ran = Told(composed, tuple(decisions))
         with _named(ran):
             self._refuse_unapproved(ran, from_alert=asking.from_alert)
-            ran = replace(ran, problems=self._check(asking, ran, filled, deadline))
+            cost = self._cost(asking, ran, deadline)
+            ran = replace(ran, problems=self._check(asking, ran, filled, cost, deadline))
             for decision in decisions:
                 self.usage.note(asking.tenant, decision.question.hash, asking.dashboard)
-            seconds = max(_LEAST_SECONDS, int(deadline.remaining_seconds))
+            seconds = _seconds(deadline, cost)
             parameters = asking.parameters.with_query(composed)
             run = Run(asking.path, parameters, asking.headers, seconds, asking.client)
-            answer = self.pipeline.execute(run, composed, Notices(info(ran), warning(ran)))
+            notices = Notices(info(ran), warning(ran))
+            answer = self.pipeline.execute(
+                run, composed, notices, partial(self.metrics.query_ran, cost)
+            )
         self.metrics.question_answered(ran.state, ran.source)
         return Answered(answer, proxy_headers(ran))
 
@@ -110,33 +117,47 @@ class Answering:
             f" POST /api/v1/validate_query. PromQL: {ran.promql}"
         )
 
+    def _cost(self, asking: Asking, ran: Told, deadline: Deadline) -> Cost:
+        return self.pipeline.checks.cost(ran.promql, asking.tenant, asking.window, deadline)
+
     def _check(
-        self, asking: Asking, ran: Told, filled: Sequence[str], deadline: Deadline
+        self, asking: Asking, ran: Told, filled: Sequence[str], cost: Cost, deadline: Deadline
     ) -> tuple[Problem, ...]:
         """Return the findings to be told; raises `ExecutionError` for those that refuse."""
         found: list[Problem] = []
         refusing: list[Problem] = []
         for decision, text in zip(ran.decisions, filled, strict=True):
-            linted = self._lint(decision, text, deadline)
-            found += linted
+            linted = self._lint(decision, text, asking.window, deadline)
+            found += (problem for problem in linted if not decision.accepts(problem))
             if decision.state is not State.APPROVED:
                 refusing += errors(linted)
-        cost = self.pipeline.checks.cost(ran.promql, asking.tenant, asking.window, deadline)
         refusing += errors(cost.problems)
         if refusing:
             reasons = "; ".join(told(problem) for problem in refusing)
             raise ExecutionError(f"the query was not run: {reasons}. PromQL: {ran.promql}")
-        return tuple(p for p in (*found, *cost.problems) if p.severity is not Severity.NOTE)
+        found += (problem for problem in cost.problems if not ran.accepts(problem))
+        return tuple(problem for problem in found if problem.severity is not Severity.NOTE)
 
-    def _lint(self, decision: Decision, filled: str, deadline: Deadline) -> tuple[Problem, ...]:
+    def _lint(
+        self, decision: Decision, filled: str, window: Window, deadline: Deadline
+    ) -> tuple[Problem, ...]:
+        if decision.state is State.APPROVED:
+            deadline = deadline.at_most(_APPROVED_LINT_SECONDS)
         try:
-            return self.pipeline.checks.lint(filled, decision.question.tenant, deadline)
+            return self.pipeline.checks.lint(filled, decision.question.tenant, window, deadline)
         except ProxyError as error:
             if decision.state is not State.APPROVED:
                 raise
             # What a human approved runs, whether or not the catalogue can be had.
             short = f"the PromQL could not be checked: {error}"
             return (Problem("lint", Severity.WARNING, "", short),)
+
+
+def _seconds(deadline: Deadline, cost: Cost) -> int:
+    """Return how long Prometheus may evaluate the query."""
+    seconds = max(_LEAST_SECONDS, int(deadline.remaining_seconds))
+    unknown = any(problem.rule == "cost-unknown" for problem in cost.problems)
+    return min(seconds, _UNKNOWN_SECONDS) if unknown else seconds
 
 
 @contextmanager

@@ -64,11 +64,17 @@ class SeriesCount:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What running a query would take, as far as it could be told beforehand."""
+    """What running a query would take; None where that could not be told beforehand.
+
+    Samples are touched, and held at once at the peak, as Prometheus counts them (`stats=all`).
+    """
 
     points: int
     selectors: tuple[SeriesCount, ...]
     returned_series: int | None
+    touched_samples: int | None = None
+    peak_samples: int | None = None
+    answer_bytes: int | None = None
     problems: tuple[Problem, ...] = ()
 
 

@@ -1,12 +1,22 @@
 """The service's own metrics, added up over all gunicorn workers."""
 
+from dataclasses import dataclass
 from functools import cache
 
-from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from app.approvals.records import State
-from app.domain import Translation
+from app.domain import Cost, Translation
+from app.pipeline.notices import Took
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueState:
+    """How old the oldest catalogue in use is, None where there is none, and how many families."""
+
+    age_seconds: float | None
+    families: int
 
 
 class Metrics:
@@ -48,6 +58,25 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._cost_ratio = Histogram(
+            "llm_proxy_cost_actual_per_estimate_ratio",
+            "What a query took as a part of what was estimated before it ran, by quantity.",
+            ["quantity"],
+            buckets=(0.1, 0.25, 0.5, 0.8, 1.25, 2, 4, 10),
+            registry=self._registry,
+        )
+
+    def query_ran(self, cost: Cost, took: Took) -> None:
+        """Compare what a query took with what was estimated, as far as both are known."""
+        pairs = {
+            "samples": (cost.touched_samples, took.touched_samples),
+            "peak": (cost.peak_samples, took.peak_samples),
+            "bytes": (cost.answer_bytes, took.answer_bytes),
+        }
+        for quantity, (estimated, actual) in pairs.items():
+            if estimated and actual is not None:
+                self._cost_ratio.labels(quantity).observe(actual / estimated)
+
     def request(self, route: str, status: int) -> None:
         """Count one answered request."""
         self._requests_of(route, status).inc()
@@ -65,10 +94,27 @@ class Metrics:
         self._tokens.labels(source, "prompt").inc(usage.prompt_tokens)
         self._tokens.labels(source, "completion").inc(usage.completion_tokens)
 
-    def exposition(self) -> bytes:
+    def exposition(self, catalogue: CatalogueState) -> bytes:
         """Return the metrics in the text format, of all workers where there are several."""
-        if not self._multiprocess:
-            return generate_latest(self._registry)
-        registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-        return generate_latest(registry)
+        registry = self._registry
+        if self._multiprocess:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return generate_latest(registry) + generate_latest(_registry_of(catalogue))
+
+
+def _registry_of(catalogue: CatalogueState) -> CollectorRegistry:
+    """Return what is the same for all workers of the machine, whoever is asked."""
+    registry = CollectorRegistry()
+    if catalogue.age_seconds is not None:
+        Gauge(
+            "llm_proxy_catalogue_age_seconds",
+            "Age of the oldest catalogue in use.",
+            registry=registry,
+        ).set(catalogue.age_seconds)
+    Gauge(
+        "llm_proxy_catalogue_metrics",
+        "Metric families in the catalogues in use.",
+        registry=registry,
+    ).set(catalogue.families)
+    return registry

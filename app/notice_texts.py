@@ -37,6 +37,10 @@ class Told:
         """Return the hashes of the questions, separated by commas."""
         return ",".join(dict.fromkeys(decision.question.hash for decision in self.decisions))
 
+    def accepts(self, problem: Problem) -> bool:
+        """Say whether a finding about the whole was accepted for each of the questions."""
+        return all(decision.accepts(problem) for decision in self.decisions)
+
 
 def how_to_ask(metric: str) -> str:
     """Return the info for a pseudo metric without a question."""

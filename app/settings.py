@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.approvals.engine import check
+from app.check_settings import CheckSettings
 from app.prometheus.connection import tls_context
 from app.prometheus.identity import Identity
 from app.prometheus.routes import RouteTable
@@ -42,7 +43,7 @@ class Unapproved(StrEnum):
     HOLD = "hold"
 
 
-class Settings(BaseSettings):
+class Settings(CheckSettings, BaseSettings):
     """The settings, checked at start; each is read from the variable of its name in capitals."""
 
     model_config = SettingsConfigDict(
@@ -152,23 +153,11 @@ class Settings(BaseSettings):
     failure_ttl: float = Field(
         900, gt=0, description="Seconds that a failed translation is answered from the store."
     )
-    catalogue_ttl: float = Field(
-        300, gt=0, description="Seconds after which names, types and help texts are fetched again."
-    )
     upstream_timeout: float = Field(
         125, gt=0, description="Seconds that an answer of Prometheus may take, to its last byte."
     )
     max_request_bytes: int = Field(
         10 * 1024 * 1024, ge=1024, description="Largest request body taken, in bytes."
-    )
-    max_answer_bytes: int = Field(
-        64 * 1024 * 1024, ge=1024, description="Largest answer to a question, in bytes."
-    )
-    max_returned_series: int = Field(
-        30_000, ge=1, description="Series in an answer above which generated PromQL is refused."
-    )
-    warn_returned_series: int = Field(
-        5_000, ge=1, description="Series in an answer above which generated PromQL is warned about."
     )
     prometheus_multiproc_dir: str | None = Field(
         None, description="Where workers share their metrics; `gunicorn.conf.py` makes one."

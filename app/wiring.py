@@ -12,21 +12,29 @@ from app.answering import Answering
 from app.approvals.gate import Gate, Lifetimes
 from app.approvals.store import Store
 from app.approvals.usage import Usage
-from app.catalogue.catalogues import Catalogues
+from app.catalogue.building import Builder, Source
+from app.catalogue.catalogues import Catalogues, Intervals
+from app.catalogue.fetch import Limits as FetchLimits
+from app.catalogue.labels import PrometheusLabels
+from app.catalogue.shelf import Shelves
 from app.metrics import Metrics
-from app.pipeline.checks import Checks
-from app.pipeline.cost import Limits
+from app.pipeline.checks import Checks, CostBudget
+from app.pipeline.cost.limits import Limit, Limits
+from app.pipeline.cost.probe import Probe
+from app.pipeline.existence import Existence
 from app.pipeline.llm.base import Provider
 from app.pipeline.llm.builtin.builtin import Builtin
 from app.pipeline.llm.choose import Choice, build, choose
 from app.pipeline.parse import is_promql
-from app.pipeline.probe import Probe
 from app.pipeline.run import Pipeline
+from app.pipeline.server_check import ServerCheck
+from app.popularity import Popularity
 from app.prometheus.client import Prometheus
 from app.prometheus.connection import tls_context
 from app.prometheus.forward import Upstream
 from app.prometheus.routes import RouteTable
 from app.prometheus.scrape_interval import ScrapeInterval
+from app.prometheus.server import Servers
 from app.settings import Settings, Unapproved
 
 EXTENSION = "prometheus-llm-proxy"
@@ -42,6 +50,7 @@ class Services:
     access: Access
     routes: RouteTable
     upstream: Upstream
+    builder: Builder
     catalogues: Catalogues
     store: Store
     usage: Usage
@@ -50,9 +59,15 @@ class Services:
     answering: Answering
     metrics: Metrics
 
+    def start(self) -> None:
+        """Begin what goes on behind the requests; call it in the process that serves them."""
+        self.catalogues.keep_fresh(None if self.settings.tenant_header else "")
+
     def close(self) -> None:
         """Let translations finish, and keep what was counted."""
+        self.catalogues.close()
         self.gate.close()
+        self.builder.close()
         self.usage.flush()
         self.store.close()
 
@@ -66,11 +81,11 @@ def wire(settings: Settings) -> Services:
     """Return the services; opens no connection and asks nobody."""
     upstream = _upstream(settings)
     prometheus = Prometheus(upstream, settings.tenant_header)
-    catalogues = Catalogues(
-        prometheus, max_tenants=settings.max_tenants, ttl_seconds=settings.catalogue_ttl
-    )
+    builder = _builder(settings)
+    catalogues = _catalogues(settings, prometheus, builder)
     choice = choose_translator(settings)
     _log.info("translator", provider=choice.provider, model=choice.model, reason=choice.reason)
+    store = Store(settings.database_url.get_secret_value())
     pipeline = Pipeline(
         catalogues=catalogues,
         provider=_provider(choice, settings),
@@ -78,9 +93,9 @@ def wire(settings: Settings) -> Services:
         upstream=upstream,
         max_answer_bytes=settings.max_answer_bytes,
         local_model=choice.on_this_host,
+        popularity=Popularity(store).of,
     )
     metrics = Metrics(multiprocess=settings.prometheus_multiproc_dir is not None)
-    store = Store(settings.database_url.get_secret_value())
     usage = Usage(store)
     gate = _gate(settings, store, pipeline, metrics)
     answering = Answering(
@@ -99,6 +114,7 @@ def wire(settings: Settings) -> Services:
         ),
         routes=RouteTable(settings.extra_routes),
         upstream=upstream,
+        builder=builder,
         catalogues=catalogues,
         store=store,
         usage=usage,
@@ -107,6 +123,13 @@ def wire(settings: Settings) -> Services:
         answering=answering,
         metrics=metrics,
     )
+
+
+def wire_checks(settings: Settings) -> Checks:
+    """Return the checks alone, for PromQL that somebody else runs."""
+    prometheus = Prometheus(_upstream(settings), settings.tenant_header)
+    catalogues = _catalogues(settings, prometheus, _builder(settings))
+    return _checks(settings, prometheus, catalogues)
 
 
 def _upstream(settings: Settings) -> Upstream:
@@ -121,13 +144,54 @@ def _upstream(settings: Settings) -> Upstream:
     )
 
 
+def _builder(settings: Settings) -> Builder:
+    identity = settings.identity()
+    ca_file = settings.prometheus_ca_file
+    return Builder(
+        Source(
+            identity.bare_url(),
+            credentials=dict(identity.credentials()),
+            tenant_header=settings.tenant_header,
+            ca_file=str(ca_file) if ca_file else None,
+            limits=FetchLimits(
+                max_labels=settings.catalogue_labels, max_values=settings.catalogue_label_values
+            ),
+        )
+    )
+
+
+def _catalogues(settings: Settings, prometheus: Prometheus, builder: Builder) -> Catalogues:
+    url = settings.identity().bare_url()
+    return Catalogues(
+        Shelves.under(settings.catalogue_dir, url, settings.max_tenants),
+        builder,
+        lambda tenant, values: PrometheusLabels(prometheus, tenant, values),
+        intervals=Intervals(ttl_seconds=settings.catalogue_ttl),
+    )
+
+
 def _checks(settings: Settings, prometheus: Prometheus, catalogues: Catalogues) -> Checks:
+    servers = Servers(prometheus)
     return Checks(
         catalogues=catalogues,
         scrape_interval=ScrapeInterval(prometheus, settings.scrape_interval),
-        probe=Probe(prometheus),
-        limits=Limits(settings.warn_returned_series, settings.max_returned_series),
+        probe=Probe(prometheus, servers),
+        limits=_limits(settings),
+        budget=CostBudget(settings.cost_seconds, settings.cost_requests),
+        existence=Existence(prometheus),
+        servers=servers,
+        server_check=ServerCheck(prometheus),
+        levels=settings.lint_rules,
         clock=time.time,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        Limit(settings.warn_returned_series, settings.max_returned_series),
+        Limit(settings.warn_peak_samples, settings.max_peak_samples),
+        Limit(settings.warn_answer_bytes, settings.max_answer_bytes),
+        settings.max_touched_series,
     )
 
 

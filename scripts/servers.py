@@ -69,7 +69,7 @@ def proxy(
 ) -> Iterator[Server]:
     """Run the service under gunicorn; its environment is PATH, HOME and `env`, nothing else.
 
-    The store is an SQLite file in `folder` unless `env` names another.
+    Store and catalogue are kept in `folder` unless `env` names other places.
     """
     port = free_port() if port is None else port
     command = (
@@ -77,8 +77,11 @@ def proxy(
         *("-b", f"{LOOPBACK}:{port}", "-w", str(workers)),
     )
     inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    store = {"DATABASE_URL": f"sqlite:///{folder.resolve() / 'queries.db'}"}
-    program = Program("proxy", command, port, "/-/ready", {**inherited, **store, **env})
+    kept = {
+        "DATABASE_URL": f"sqlite:///{folder.resolve() / 'queries.db'}",
+        "CATALOGUE_DIR": str(folder.resolve() / "catalogue"),
+    }
+    program = Program("proxy", command, port, "/-/ready", {**inherited, **kept, **env})
     with running(program, folder) as server:
         yield server
 

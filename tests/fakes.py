@@ -12,18 +12,22 @@ from app.catalogue.catalogue import Catalogue, Metric, MetricType
 from app.catalogue.labels import FixedLabels
 from app.deadline import Deadline
 from app.domain import Window
-from app.pipeline.checks import Checks
-from app.pipeline.cost import Limits
+from app.pipeline.checks import Checks, CostBudget
+from app.pipeline.cost.limits import Limit, Limits
+from app.pipeline.cost.probe import Probe
+from app.pipeline.existence import Existence
 from app.pipeline.llm.base import Reply, Task
-from app.pipeline.probe import Probe
+from app.pipeline.server_check import ServerCheck
 from app.prometheus.client import Params, Prometheus
 from app.prometheus.forward import Upstream
 from app.prometheus.scrape_interval import ScrapeInterval
+from app.prometheus.server import Servers
 
 Scripted = bytes | None | list[bytes]
 
 NOON = 1_700_000_000.0
 EVER = Deadline(float("inf"))
+SOON = Deadline.after(3600)
 SERIES = [{"job": "a", "instance": "1"}, {"job": "a", "instance": "2"}]
 
 
@@ -90,8 +94,13 @@ def counting(series: int = 2, version: str = "2.55.1") -> PrometheusFake:
     """Return an upstream where every selector matches so many series."""
     return PrometheusFake(
         answers={
-            "status/buildinfo": {"version": version},
-            "series": [{"a": str(number)} for number in range(series)],
+            "status/buildinfo": {"version": version, "goVersion": "go1.24"},
+            "status/runtimeinfo": {"storageRetention": "15d"},
+            "format_query": "x",
+            # Whether anything was there in the past is asked with `limit=1`: nothing was.
+            "series": lambda asked: (
+                [] if asked["limit"] == "1" else [{"a": str(number)} for number in range(series)]
+            ),
             "query": {"result": [{"value": [0, str(series)]}] if series else []},
         }
     )
@@ -102,11 +111,17 @@ def checks(
 ) -> Checks:
     """Return the checks at noon, scraping every 15 s, with low limits of series."""
     prometheus = prometheus or counting()
+    servers = Servers(prometheus)
     return Checks(
         catalogues=catalogues or CataloguesFake(catalogue()),
         scrape_interval=ScrapeInterval(prometheus, 15),
-        probe=Probe(prometheus),
-        limits=Limits(soft_returned_series=5, hard_returned_series=10),
+        probe=Probe(prometheus, servers),
+        limits=Limits(returned_series=Limit(5, 10)),
+        budget=CostBudget(),
+        existence=Existence(prometheus),
+        servers=servers,
+        server_check=ServerCheck(prometheus),
+        levels={},
         clock=lambda: NOON,
     )
 

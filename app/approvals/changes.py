@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from app.approvals import decisions, settling, writing
+from app.approvals.acceptance import noted
 from app.approvals.decisions import standing
 from app.approvals.keys import Key
-from app.approvals.records import Action, Record, Version
+from app.approvals.records import Accepted, Action, Record, Version
 from app.approvals.settling import Decision
 from app.domain import Question, Rejection
 
@@ -21,15 +22,23 @@ class Wording:
     approved: bool
 
 
-def approve(connection: Connection, key: Key, by: Decision, version: int | None) -> Record:
-    """Make the reviewed version live."""
+def approve(
+    connection: Connection,
+    key: Key,
+    by: Decision,
+    version: int | None,
+    accept: tuple[Accepted, ...] | None,
+) -> Record:
+    """Make the reviewed version live, with the findings that its reviewer accepts."""
     before = settling.known(connection, key)
-    after = decisions.approve(before, version, by.who)
+    after = decisions.approve(before, version, by.who, accept)
     if after == standing(before):
         return before
     approved = decisions.to_approve(before)
     writing.forgive(connection, key, approved.promql)
-    return settling.settle(connection, key, replace(by, version=approved.number), before, after)
+    note = noted(by.note, before.accepted, after.accepted)
+    by = replace(by, version=approved.number, note=note)
+    return settling.settle(connection, key, by, before, after)
 
 
 def reject(

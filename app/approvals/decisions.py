@@ -1,9 +1,10 @@
 """What each decision makes of a question: which version is live, which is the draft, or why not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.approvals.records import Record, State, Version
-from app.domain import Failure
+from app.approvals.acceptance import check_acceptable, covered, refusing, way_out
+from app.approvals.records import Accepted, Record, State, Version
+from app.domain import Failure, FailureKind, Problem
 from app.errors import ConflictError
 
 
@@ -18,6 +19,7 @@ class Standing:
     draft_at: float | None = None
     failure: Failure | None = None
     final: bool = False
+    accepted: tuple[Accepted, ...] = ()
 
 
 def standing(record: Record) -> Standing:
@@ -30,24 +32,30 @@ def standing(record: Record) -> Standing:
         draft_at=record.draft_at,
         failure=record.failure,
         final=record.final,
+        accepted=record.accepted,
     )
 
 
-def approve(record: Record, version: int | None, who: str) -> Standing:
+def approve(
+    record: Record, version: int | None, who: str, accept: tuple[Accepted, ...] | None
+) -> Standing:
     """Return the standing after an approval by `who`; the present one where nothing waits for it.
 
-    Raises `ConflictError` for a failed draft, and when `version` is not the one to approve.
+    `accept` None: what is live already keeps what was accepted, and a draft accepts nothing.
+    Raises `ConflictError` for a draft with errors that are not accepted, for findings that cannot
+    be, and when `version` is not the one to approve.
     """
-    failed = record.draft_state is State.FAILED and not rejected_before(record)
-    _check_version(to_approve(record), version)
-    if record.live and (failed or not record.draft):
+    target = to_approve(record)
+    _check_version(target, version)
+    accepted = accept or ()
+    check_acceptable(accepted)
+    again = target is record.live
+    if again and (accept is None or accepted == record.accepted):
         return standing(record)
-    if failed:
-        raise ConflictError(
-            f"this question failed ({_reason(record)}): there is no checked PromQL to approve; "
-            "edit it to give it PromQL of yours"
-        )
-    return Standing(live=to_approve(record).number, approved_by=who)
+    _check_accepted(record, target, accepted)
+    if again:
+        return replace(standing(record), approved_by=who, accepted=accepted)
+    return Standing(live=target.number, approved_by=who, accepted=accepted)
 
 
 def rejected_before(record: Record) -> bool:
@@ -73,7 +81,7 @@ def reject(record: Record, version: int | None, *, final: bool) -> Standing:
     _check_version(target, version)
     final = final or record.final
     if record.live and target is not record.live:
-        return Standing(live=record.live.number, approved_by=record.approved_by, final=final)
+        return replace(_only_live(record), final=final)
     return Standing(
         draft=target.number,
         draft_state=State.REJECTED,
@@ -98,13 +106,20 @@ def write(record: Record | None, number: int, now: float, approved_by: str) -> S
 
 def draft(record: Record | None, number: int, now: float, failure: Failure | None) -> Standing:
     """Return the standing with version `number` as the draft; the live one runs on."""
-    return Standing(
-        live=record.live.number if record and record.live else None,
-        approved_by=record.approved_by if record else "",
+    return replace(
+        _only_live(record),
         draft=number,
         draft_state=State.FAILED if failure else State.PENDING,
         draft_at=now,
         failure=failure,
+    )
+
+
+def _only_live(record: Record | None) -> Standing:
+    if record is None or record.live is None:
+        return Standing()
+    return Standing(
+        live=record.live.number, approved_by=record.approved_by, accepted=record.accepted
     )
 
 
@@ -121,6 +136,30 @@ def _check_version(current: Version, reviewed: int | None) -> None:
             f"version {reviewed} was reviewed, but version {current.number} is the current one: "
             "look at that, and decide again"
         )
+
+
+def _check_accepted(record: Record, version: Version, accepted: tuple[Accepted, ...]) -> None:
+    found = refusing(version)
+    failed = (
+        version is record.draft
+        and record.draft_state is State.FAILED
+        and not rejected_before(record)
+    )
+    acceptable = not failed or _refused_by_checks(record, version, found)
+    if acceptable and covered(found, accepted):
+        return
+    why = (
+        f"this question failed ({_reason(record)}): there is no checked PromQL to approve;"
+        if failed
+        else "the PromQL did not pass the checks:"
+    )
+    way = way_out(found) if acceptable else ""
+    raise ConflictError(f"{why} edit it to give it PromQL of yours{way}")
+
+
+def _refused_by_checks(record: Record, version: Version, found: tuple[Problem, ...]) -> bool:
+    refused = record.failure is not None and record.failure.kind is FailureKind.REFUSED
+    return refused and bool(version.promql and found)
 
 
 def _reason(record: Record) -> str:

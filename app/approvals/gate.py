@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import structlog
 
 from app.approvals.lease import lease
-from app.approvals.records import Record, State
+from app.approvals.records import Accepted, Record, State
 from app.approvals.store import Store
 from app.cache import Cache
 from app.deadline import Deadline
-from app.domain import FailureKind, Question, Rejection, Translation
+from app.domain import FailureKind, Problem, Question, Rejection, Translation
 from app.errors import ExecutionError, ProxyError, TimedOutError, UnavailableError
 
 Translate = Callable[[Question, tuple[Rejection, ...], Deadline], Translation]
@@ -39,6 +39,11 @@ class Decision:
     source: str
     translator: str
     explanation: str
+    accepted: tuple[Accepted, ...] = ()
+
+    def accepts(self, problem: Problem) -> bool:
+        """Say whether the reviewer accepted a finding with the approval."""
+        return any(each.covers(problem) for each in self.accepted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +222,7 @@ def _decision(question: Question, record: Record, source: str) -> Decision:
         source=source,
         translator=version.source,
         explanation=version.explanation,
+        accepted=record.accepted,
     )
 
 

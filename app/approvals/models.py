@@ -76,6 +76,8 @@ questions = Table(
     Column("last_used_at", Double),
     Column("dashboard", Prose, nullable=False),
     Column("created_at", Double, nullable=False),
+    # The default lets processes of the former release go on inserting.
+    Column("accepted", Text, nullable=False, server_default="[]"),
     Index(None, "tenant", "created_at", "hash"),
 )
 
@@ -88,7 +90,7 @@ versions = Table(
     Column("explanation", Prose, nullable=False),
     Column("source", Text, nullable=False),
     Column("model", Prose, nullable=False),
-    Column("problems", Text, nullable=False),
+    Column("problems", Prose, nullable=False),
     Column("created_at", Double, nullable=False),
     Column("created_by", Text, nullable=False),
     _of_question(),

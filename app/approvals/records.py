@@ -1,11 +1,14 @@
 """What the store knows about a question: its versions, its state, and who decided what."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain import Failure, Problem, Rejection
 
 TRANSLATOR_PREFIX = "translator:"
+
+_WINDOW = re.compile(r"\[(?:\d+(?:ms|[smhdwy]))+(?::[\dsmhdwy]*)?\]")
 
 
 class State(StrEnum):
@@ -27,6 +30,20 @@ class Action(StrEnum):
     EDIT = "edit"
     TEACH = "teach"
     SWEEP = "sweep"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that a reviewer accepts; without a fragment all findings of the rule."""
+
+    rule: str
+    fragment: str = ""
+
+    def covers(self, problem: Problem) -> bool:
+        """Say whether a finding is this one, however long its windows are."""
+        if problem.rule != self.rule:
+            return False
+        return not self.fragment or _any_window(problem.fragment) == _any_window(self.fragment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +79,7 @@ class Record:
 
     `draft` beside a live version is pending, or failed when there is a `failure`.
     `draft_at` is when the draft or its failure was written. `rejections`: newest first, at most 5.
-    `approved_by` is empty without a live version.
+    `approved_by` and `accepted` are empty without a live version.
     """
 
     hash: str
@@ -81,6 +98,7 @@ class Record:
     final: bool
     rejections: tuple[Rejection, ...] = ()
     approved_by: str = ""
+    accepted: tuple[Accepted, ...] = ()
 
     @property
     def draft_state(self) -> State | None:
@@ -119,3 +137,8 @@ class AuditEntry:
     to_state: State | None
     version: int | None
     note: str
+
+
+def _any_window(fragment: str) -> str:
+    # The windows that placeholders become differ from request to request.
+    return _WINDOW.sub("[…]", fragment)

@@ -9,7 +9,7 @@ from sqlalchemy import FromClause, RowMapping
 
 from app.approvals.decisions import Standing
 from app.approvals.models import audit, questions
-from app.approvals.records import Action, AuditEntry, Record, State, Version
+from app.approvals.records import Accepted, Action, AuditEntry, Record, State, Version
 from app.domain import Failure, FailureKind, Problem, Rejection, Severity
 
 Values = Mapping[str, Any]
@@ -38,6 +38,7 @@ def record_of(
         final=row[q.final],
         rejections=turned_down,
         approved_by=row[q.approved_by],
+        accepted=tuple(Accepted(**each) for each in json.loads(row[q.accepted])),
     )
 
 
@@ -62,6 +63,7 @@ def standing_values(after: Standing) -> Values:
     return {
         "live_number": after.live,
         "approved_by": after.approved_by,
+        "accepted": json.dumps([asdict(each) for each in after.accepted]),
         "draft_number": after.draft,
         "draft_state": after.draft_state and after.draft_state.value,
         "draft_at": after.draft_at,
@@ -73,7 +75,8 @@ def standing_values(after: Standing) -> Values:
 
 def version_values(version: Version) -> Values:
     """Return the columns of `versions` that hold what was written."""
-    problems = json.dumps([asdict(problem) for problem in version.problems])
+    # Not as ASCII, so that `Prose` sees what a reader could not be sent.
+    problems = json.dumps([asdict(problem) for problem in version.problems], ensure_ascii=False)
     return {
         "number": version.number,
         "promql": version.promql,

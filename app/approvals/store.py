@@ -2,7 +2,7 @@
 # ruff: noqa: A002 - `hash` is the name that users and routes have for it
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import Connection, Engine, literal, select
@@ -13,7 +13,7 @@ from app.approvals import changes, counting, lease_rows, reading, saving, settli
 from app.approvals.changes import Wording
 from app.approvals.engine import open_engine
 from app.approvals.keys import Key
-from app.approvals.records import Action, AuditEntry, Cursor, Record, State, Use
+from app.approvals.records import Accepted, Action, AuditEntry, Cursor, Record, State, Use
 from app.approvals.schema import Schema
 from app.approvals.settling import Decision, HashCollisionError
 from app.domain import Question, Translation
@@ -91,15 +91,26 @@ class Store:
             return saving.save(connection, question, translation, self._clock(), dashboard)
 
     def approve(
-        self, tenant: str, hash: str, *, who: str, version: int | None = None, note: str = ""
+        self,
+        tenant: str,
+        hash: str,
+        *,
+        who: str,
+        version: int | None = None,
+        note: str = "",
+        accept: Iterable[Accepted] | None = None,
     ) -> Record:
-        """Make the draft live: a pending one, or the one rejected last.
+        """Make the draft live: pending, rejected last, or failed with its errors accepted.
 
-        Raises `ConflictError` for a failed draft, or when `version` is not the one at hand.
+        `accept`: findings that are not told when it runs, in place of those accepted before; None
+        keeps them where the live version is approved again. Raises `ConflictError` for a failed
+        draft, unless all of its errors are accepted, for findings that cannot be accepted, or when
+        `version` is not the one at hand.
         """
         by = self._decision(Action.APPROVE, who, note)
+        once = None if accept is None else tuple(dict.fromkeys(accept))
         with self._writes() as connection:
-            return changes.approve(connection, Key(tenant, hash), by, version)
+            return changes.approve(connection, Key(tenant, hash), by, version, once)
 
     def reject(
         self,

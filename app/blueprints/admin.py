@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Self
 
 import orjson
 import structlog
 from flask import Blueprint, Response, request
-from pydantic import Field, StrictBool, field_validator
+from pydantic import Field, StrictBool, field_validator, model_validator
 
-from app.approvals.records import Record, State
+from app.approvals.records import Accepted, Record, State
 from app.blueprints.bodies import Body, read_body
 from app.blueprints.guard import require_reviewer, reviewer, tenant
+from app.domain import Problem
 from app.errors import BadRequestError, NotFoundError
+from app.pipeline.parse import MAX_TEXT_BYTES
 from app.wiring import services
 
 blueprint = Blueprint("admin", __name__, url_prefix="/api/v1")
@@ -22,6 +26,14 @@ _log = structlog.get_logger()
 _EXAMPLE = '{"hash":"658843486","status":true}'
 _HASH = re.compile(r"[0-9]{1,19}")
 _PAGE = 1000
+_ACCEPTED = 50
+
+
+class Finding(Body):
+    """A finding that is accepted; without a fragment all findings of the rule."""
+
+    rule: str = Field(min_length=1, max_length=100)
+    fragment: str = Field("", max_length=MAX_TEXT_BYTES)
 
 
 class Verdict(Body):
@@ -31,11 +43,25 @@ class Verdict(Body):
     status: StrictBool
     version: int | None = Field(None, ge=1)
     reason: str = Field("", max_length=1000)
+    accept: tuple[Finding, ...] | None = Field(None, max_length=_ACCEPTED)
 
     @field_validator("hash", mode="before")
     @classmethod
     def _as_text(cls, value: object) -> object:
         return _hash(value)
+
+    @model_validator(mode="after")
+    def _accepts_what_it_approves(self) -> Self:
+        if self.accept is not None and not self.status:
+            raise ValueError('"accept" goes with "status": true only')
+        return self
+
+    @property
+    def accepted(self) -> tuple[Accepted, ...] | None:
+        """Return the findings as the store takes them."""
+        if self.accept is None:
+            return None
+        return tuple(Accepted(each.rule, each.fragment) for each in self.accept)
 
 
 class Filter(Body):
@@ -57,7 +83,12 @@ def validate_query() -> Response:
     store, asked_by = services().store, tenant()
     if verdict.status:
         store.approve(
-            asked_by, verdict.hash, who=reviewer(), version=verdict.version, note=verdict.reason
+            asked_by,
+            verdict.hash,
+            who=reviewer(),
+            version=verdict.version,
+            note=verdict.reason,
+            accept=verdict.accepted,
         )
     else:
         store.reject(
@@ -107,6 +138,8 @@ def _filter() -> Filter:
 
 def _told(record: Record) -> dict[str, object]:
     version = record.live or record.draft
+    # What is live is checked each time it runs: what was found when it was made is past.
+    found = version.problems if version is not None and record.live is None else ()
     return {
         "prompt": record.prompt,
         "output": version.promql if version is not None else None,
@@ -117,7 +150,19 @@ def _told(record: Record) -> dict[str, object]:
         "source": version.source if version is not None else None,
         "approved_by": record.approved_by or None,
         "error": record.failure.message if record.failure is not None else None,
+        "accepted": [asdict(accepted) for accepted in record.accepted],
+        "findings": [_finding(problem) for problem in found],
         "uses": record.uses,
+    }
+
+
+def _finding(problem: Problem) -> dict[str, str]:
+    return {
+        "rule": problem.rule,
+        "severity": problem.severity.value,
+        "fragment": problem.fragment,
+        "short": problem.short,
+        "long": problem.long,
     }
 
 

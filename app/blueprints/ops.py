@@ -6,6 +6,7 @@ import orjson
 from flask import Blueprint, Response
 
 from app.errors import ProxyError
+from app.metrics import CatalogueState
 from app.wiring import services
 
 blueprint = Blueprint("ops", __name__)
@@ -21,7 +22,7 @@ def healthy() -> Response:
 def ready() -> Response:
     """Say that plain queries can be forwarded; the rest stands in the body, not in the status."""
     wired = services()
-    age = wired.catalogues.age_seconds("")
+    age = wired.catalogues.age_seconds()
     state = {
         "ready": True,
         "store": _store_state(),
@@ -35,7 +36,10 @@ def ready() -> Response:
 @blueprint.get("/metrics")
 def metrics() -> Response:
     """Return the service's own metrics in the text format."""
-    exposition = services().metrics.exposition()
+    catalogues = services().catalogues
+    families = sum(about.families for about in catalogues.abouts())
+    state = CatalogueState(catalogues.age_seconds(), families)
+    exposition = services().metrics.exposition(state)
     return Response(exposition, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

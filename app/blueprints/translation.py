@@ -1,4 +1,4 @@
-"""The translation API: what a question becomes, without running it."""
+"""The translation API: what a question becomes, and what is wrong with PromQL; nothing is run."""
 
 from dataclasses import asdict
 
@@ -10,8 +10,9 @@ from app.blueprints.bodies import Body, read_body
 from app.blueprints.guard import require_reviewer, tenant
 from app.deadline import Deadline
 from app.domain import Window
-from app.errors import BadRequestError, ExecutionError
-from app.pipeline.parse import ParseError
+from app.errors import BadRequestError
+from app.pipeline.checks import Examined
+from app.pipeline.parse import MAX_TEXT_BYTES
 from app.question import ask
 from app.wiring import services
 
@@ -19,54 +20,81 @@ blueprint = Blueprint("translation", __name__, url_prefix="/api/v1/llm")
 blueprint.before_request(require_reviewer)
 
 _LAST_SECOND = 1e11  # some thousand years on
-_EXAMPLE = '{"prompt":"show Prometheus server uptime"}'
+_QUESTION = '{"prompt":"show Prometheus server uptime"}'
+_QUERY = '{"promql":"rate(http_requests_total[5m])"}'
 
 
-class Wanted(Body):
-    """A question to translate; start, end and step in seconds fill the placeholders."""
+class Times(Body):
+    """Start, end and step in seconds, which fill the placeholders; without them the query is asked
+    once, now.
+    """
 
-    prompt: str = Field(min_length=1)
     start: float | None = Field(None, ge=0, le=_LAST_SECOND)
     end: float | None = Field(None, ge=0, le=_LAST_SECOND)
     step: float | None = Field(None, ge=0.001, le=_LAST_SECOND)
+
+    def window(self) -> Window:
+        """Return the window; raises `BadRequestError`."""
+        if self.start is None or self.end is None or self.step is None:
+            return services().pipeline.checks.now()
+        if self.end < self.start:
+            raise BadRequestError('"end" is before "start"')
+        return Window(self.start, self.end, self.step)
+
+
+class Wanted(Times):
+    """A question to translate."""
+
+    prompt: str = Field(min_length=1)
+
+
+class Linted(Times):
+    """PromQL to check, which may hold `$__rate_interval` and `$__range`."""
+
+    promql: str = Field(min_length=1, max_length=MAX_TEXT_BYTES)
 
 
 @blueprint.post("/translate")
 def translate() -> Response:
     """Return the PromQL for a question with its findings and cost; nothing is run."""
-    wanted = read_body(Wanted, example=_EXAMPLE)
+    wanted = read_body(Wanted, example=_QUESTION)
     wired = services()
     if len(wanted.prompt) > wired.settings.max_question_length:
         raise BadRequestError(
             f"the prompt is longer than {wired.settings.max_question_length} characters: ask"
             " shorter"
         )
-    question = ask(tenant(), wanted.prompt)
+    question, window = ask(tenant(), wanted.prompt), wanted.window()
     decision = wired.gate.decide(question)
-    deadline = Deadline.after(wired.settings.request_deadline)
-    checks, window = wired.pipeline.checks, _window(wanted)
-    filled = checks.fill(decision.promql, question.tenant, window, deadline)
-    try:
-        cost = checks.cost(filled, question.tenant, window, deadline)
-        findings = (*checks.lint(filled, question.tenant, deadline), *cost.problems)
-    except ParseError as error:
-        raise ExecutionError(f"the PromQL does not parse: {error}. PromQL: {filled}") from error
+    examined = _examined(decision.promql, window)
     told = {
         "hash": question.hash,
         "state": decision.state.value,
         "source": decision.source,
         "promql": decision.promql,
-        "executed": filled,
+        "executed": examined.executed,
         "explanation": decision.explanation,
-        "findings": [asdict(problem) for problem in findings],
-        "cost": asdict(cost),
+        "findings": [asdict(problem) for problem in examined.findings],
+        "cost": asdict(examined.cost) if examined.cost else None,
     }
     return Response(orjson.dumps(told), content_type="application/json")
 
 
-def _window(wanted: Wanted) -> Window:
-    if wanted.start is None or wanted.end is None or wanted.step is None:
-        return services().pipeline.checks.now()
-    if wanted.end < wanted.start:
-        raise BadRequestError('"end" is before "start"')
-    return Window(wanted.start, wanted.end, wanted.step)
+@blueprint.post("/lint")
+def lint() -> Response:
+    """Return what the checks find in PromQL, and what it would take; nothing is run."""
+    wanted = read_body(Linted, example=_QUERY)
+    examined = _examined(wanted.promql, wanted.window())
+    told = {
+        "promql": wanted.promql,
+        "executed": examined.executed,
+        "findings": [asdict(problem) for problem in examined.findings],
+        "cost": asdict(examined.cost) if examined.cost else None,
+    }
+    return Response(orjson.dumps(told), content_type="application/json")
+
+
+def _examined(promql: str, window: Window) -> Examined:
+    wired = services()
+    deadline = Deadline.after(wired.settings.request_deadline)
+    return wired.pipeline.checks.examine(promql, tenant(), window, deadline)

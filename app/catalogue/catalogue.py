@@ -1,12 +1,13 @@
 """What one Prometheus holds for one tenant: metrics with their types, searched by words."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
-from app.catalogue.families import Families, group, series_type
+from app.catalogue.families import group, series_type
 from app.catalogue.index import Index, build
 from app.catalogue.labels import FixedLabels, Labels, LabelSet
 from app.catalogue.metric import Match, Metric, MetricType
@@ -25,7 +26,6 @@ class Catalogue:
     """
 
     names: Sequence[str]
-    families: Families
     index: Index
     labels: Labels
     fetched_at: float = 0.0
@@ -47,13 +47,14 @@ class Catalogue:
         series = [name for metric in declared for name in _series_of(metric)]
         sorted_names = tuple(sorted(set(series if names is None else names)))
         families = group(sorted_names, declared)
-        return cls(
-            sorted_names, families, build(families.all), labels or FixedLabels({}), fetched_at
-        )
+        return cls(sorted_names, build(families), labels or FixedLabels({}), fetched_at)
 
     def __contains__(self, name: object) -> bool:
         """Say whether any series has this name; a classic histogram's family has none."""
-        return name in self.families.of
+        if not isinstance(name, str):
+            return False
+        place = bisect_left(self.names, name)
+        return place < len(self.names) and self.names[place] == name
 
     def metric(self, name: str) -> Metric | None:
         """Return a family, or one series name with its family's type, help and unit."""
@@ -64,16 +65,7 @@ class Catalogue:
 
     def family(self, name: str) -> Metric | None:
         """Return the family of a series name, or the family of this name."""
-        if name in self.families.of:
-            return self.families.of[name]
-        return next(
-            (
-                family
-                for suffix in ("_bucket", "_count", "_sum", "_created")
-                if (family := self.families.of.get(name + suffix)) and family.name == name
-            ),
-            None,
-        )
+        return self.index.family_of(name) if name in self else self.index.family(name)
 
     def type_of(self, name: str) -> MetricType:
         """Return the type that `rate()` cares about.
@@ -84,16 +76,29 @@ class Catalogue:
         family = self.family(name)
         return MetricType.UNKNOWN if family is None else series_type(name, family)
 
-    def search(self, words: str, limit: int) -> tuple[Match, ...]:
+    def search(
+        self, words: str, limit: int, *, of_type: MetricType | None = None
+    ) -> tuple[Match, ...]:
         """Return the families whose names and help fit the words best, best first."""
-        return self.index.search(words, limit)
+        return self.index.search(words, limit, of_type=of_type)
+
+    def beside(self, name: str, prefix: str, limit: int = 600) -> Iterator[Metric]:
+        """Yield the families of the series whose names begin with a prefix of `name`.
+
+        Of very many those next to `name` in the order of the alphabet.
+        """
+        place = bisect_left(self.names, name)
+        near = self.names[max(0, place - limit) : place + limit]
+        begun = (other for other in near if other.startswith(prefix))
+        families = (self.family(other) for other in begun)
+        yield from dict.fromkeys(family for family in families if family is not None)
 
     def close(self, name: str, limit: int = 3) -> tuple[str, ...]:
         """Return the series names that look most like `name`: "did you mean"."""
         near = process.extract(
             name,
             self.names,
-            scorer=Levenshtein.normalized_similarity,
+            scorer=OSA.normalized_similarity,
             limit=limit,
             score_cutoff=_SIMILARITY,
         )

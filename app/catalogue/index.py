@@ -1,121 +1,172 @@
-"""The search index over metric families: words of a question in, ranked families out."""
+"""The search index over metric families: words in, ranked families out; names in, families out."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import tantivy
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
-from app.catalogue.metric import Match, Metric
-from app.catalogue.vocabulary import RELATED, SPELLINGS
+from app.catalogue.compounds import Compounds
+from app.catalogue.families import Families
+from app.catalogue.known.known import known_of
+from app.catalogue.lexicon import Lexicon, related
+from app.catalogue.metric import Match, Metric, MetricType
+from app.catalogue.text import Text, texts_of
 from app.catalogue.words import split, stem
 
-_WRITER_BYTES = 15_000_000
-_NAME_BOOST = 3.0
-_RELATED_BOOST = 0.5
+_WRITER_BYTES = 50_000_000
+_BOOSTS = (("name_stems", 3.0), ("told_stems", 2.0), ("help_stems", 1.0))
 _MAX_WORDS = 40
-_RELATED_STEMS: Mapping[str, tuple[str, ...]] = {
-    stem(word): tuple(stem(other) for other in others) for word, others in RELATED.items()
-}
+# Fields that hold a whole value, and fields that hold stems with blanks between them.
+_WHOLE = ("family", "series", "type", "help", "unit", "pieces")
+_STEMS = ("name_stems", "help_stems", "told_stems")
+_HIDDEN = ("series",)
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A family, how well it fits, and the words that its name writes together."""
+
+    metric: Metric
+    score: float
+    pieces: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Index:
-    """An immutable index in memory; any number of threads may search it.
+    """An immutable index, in memory or memory-mapped; any number of threads may search it."""
 
-    `vocabulary` holds all words of names and help, `frequency` each stem and how many families
-    speak of it.
-    """
-
-    metrics: Sequence[Metric]
-    schema: tantivy.Schema
     engine: tantivy.Index
-    vocabulary: Sequence[str]
-    frequency: Mapping[str, int]
+    lexicon: Lexicon
 
-    def search(self, words: str, limit: int) -> tuple[Match, ...]:
-        """Return the families that fit the words best, at most `limit`."""
-        terms = [self.known(word) for word in dict.fromkeys(split(words)[:_MAX_WORDS])]
-        clauses = [(tantivy.Occur.Should, self._clause(term)) for term in dict.fromkeys(terms)]
+    @classmethod
+    def open(cls, folder: Path, lexicon: Lexicon) -> "Index":
+        """Return the index that was built in a folder; raises `ValueError` where none is."""
+        return cls(tantivy.Index.open(str(folder)), lexicon)
+
+    @property
+    def size(self) -> int:
+        """Return how many families there are."""
+        return int(self.engine.searcher().num_docs)
+
+    def search(
+        self, words: str, limit: int, *, of_type: MetricType | None = None
+    ) -> tuple[Match, ...]:
+        """Return the families that fit the words best, at most `limit`, of one type or of any.
+
+        With a type, families that no word fits come last.
+        """
+        terms = [self.lexicon.known(word) for word in dict.fromkeys(split(words)[:_MAX_WORDS])]
+        found = self.find(dict.fromkeys(terms, 1.0), limit, of_type=of_type)
+        return tuple(Match(each.metric, each.score) for each in found)
+
+    def find(
+        self, weights: Mapping[str, float], limit: int, *, of_type: MetricType | None = None
+    ) -> tuple[Found, ...]:
+        """Return the families that fit weighted stems best, at most `limit`."""
+        clauses = [
+            (tantivy.Occur.Should, self._clause(term, weight)) for term, weight in weights.items()
+        ]
+        if of_type is not None:
+            clauses.append((tantivy.Occur.Must, self._is("type", of_type.value)))
         if not clauses or limit < 1:
             return ()
         searcher = self.engine.searcher()
-        found = searcher.search(tantivy.Query.boolean_query(clauses), limit)
-        return tuple(
-            Match(self.metrics[searcher.doc(address)["id"][0]], score)
-            for score, address in found.hits
-        )
+        found = searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False)
+        return tuple(_found(searcher.doc(at), score) for score, at in found.hits)
 
-    def knows(self, word: str) -> bool:
-        """Say whether some family's name or help has this word, in any of its forms."""
-        return stem(word) in self.frequency
+    def family(self, name: str) -> Metric | None:
+        """Return the family of this name."""
+        return self._one("family", name)
 
-    def known(self, word: str) -> str:
-        """Return the stem of a word, or that of the known word it looks like a typo of."""
-        common = stem(word)
-        if common in self.frequency or common in _RELATED_STEMS or len(word) < 5:
-            return common
-        begun = [known for known in self.frequency if _one_begins_other(known, common)]
-        if begun:
-            return max(begun, key=len)
-        slips = 2 if len(word) >= 8 else 1
-        near = process.extractOne(word, self.vocabulary, scorer=OSA.distance, score_cutoff=slips)
-        return stem(near[0]) if near and near[0][0] == word[0] else common
+    def family_of(self, series: str) -> Metric | None:
+        """Return the family that a series name belongs to."""
+        return self._one("series", series)
 
-    def _clause(self, term: str) -> tantivy.Query:
+    def _one(self, field: str, value: str) -> Metric | None:
+        searcher = self.engine.searcher()
+        found = searcher.search(self._is(field, value), 1, count=False)
+        return _metric(searcher.doc(found.hits[0][1])) if found.hits else None
+
+    def _is(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self.engine.schema, field, value, "basic")
+
+    def _clause(self, term: str, asked: float) -> tantivy.Query:
         query = tantivy.Query
         alternatives = [
-            query.boost_query(query.term_query(self.schema, field, word), boost)
+            query.boost_query(
+                query.term_query(self.engine.schema, field, word), boost * weight * asked
+            )
             for word, weight in related(term)
-            for field, boost in (("name", _NAME_BOOST * weight), ("help", weight))
+            for field, boost in _BOOSTS
         ]
         return query.disjunction_max_query(alternatives, 0.1)
 
 
-def _one_begins_other(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < 5:
-        return False
-    return one.startswith(other) or other.startswith(one) or (len(other) > 7 and other in one)
-
-
-def related(term: str) -> Iterator[tuple[str, float]]:
-    """Yield a stem and the stems that often mean the same, each with its weight."""
-    yield term, 1.0
-    for other in _RELATED_STEMS.get(term, ()):
-        if other != term:
-            yield other, _RELATED_BOOST
-
-
-def build(metrics: Iterable[Metric]) -> Index:
-    """Return an index over these families."""
-    families = tuple(metrics)
-    schema = _schema()
-    index = tantivy.Index(schema)
-    writer = index.writer(_WRITER_BYTES, 1)
-    vocabulary: set[str] = set()
-    frequency: Counter[str] = Counter()
-    for number, metric in enumerate(families):
-        names, helps = split(metric.name), split(metric.help)
-        vocabulary |= {
-            form for word in (*helps, *names) for form in (word, SPELLINGS.get(word, word))
-        }
-        frequency.update({stem(word) for word in (*helps, *names)})
-        writer.add_document(tantivy.Document(id=number, name=_joined(names), help=_joined(helps)))
+def build(families: Families, folder: Path | None = None) -> Index:
+    """Return an index over these families, in an empty folder or in memory."""
+    path = str(folder) if folder is not None else None
+    engine = tantivy.Index(_schema(), path=path)
+    series = _series(families.of)
+    texts = texts_of(families.all)
+    compounds = Compounds.of(texts)
+    writer = engine.writer(_WRITER_BYTES, 1)
+    for metric, text in zip(families.all, texts, strict=True):
+        pieces = compounds.pieces_of(text)
+        writer.add_document(_document(metric, series.get(metric.name, ()), text, pieces))
     writer.commit()
     writer.wait_merging_threads()
-    index.reload()
-    return Index(families, schema, index, sorted(vocabulary), frequency)
+    engine.reload()
+    return Index(engine, Lexicon.read(texts, compounds))
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_integer_field("id", stored=True)
-    for field in ("name", "help"):
+    for field in _WHOLE:
+        builder.add_text_field(
+            field, stored=field not in _HIDDEN, tokenizer_name="raw", index_option="basic"
+        )
+    for field in _STEMS:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
-def _joined(words: Iterable[str]) -> str:
-    return " ".join(stem(word) for word in words)
+def _series(of: Mapping[str, Metric]) -> Mapping[str, list[str]]:
+    """Return family name → names of its series."""
+    series: dict[str, list[str]] = {}
+    for name, family in of.items():
+        series.setdefault(family.name, []).append(name)
+    return series
+
+
+def _document(
+    metric: Metric, series: Iterable[str], text: Text, pieces: tuple[str, ...]
+) -> tantivy.Document:
+    known = known_of(metric.name)
+    return tantivy.Document(
+        family=metric.name,
+        series=list(series),
+        type=metric.type.value,
+        help=metric.help,
+        unit=metric.unit,
+        pieces=" ".join(pieces),
+        name_stems=_stems((*text.name, *pieces)),
+        help_stems=_stems(text.help),
+        told_stems=" ".join(known.product | known.told),
+    )
+
+
+def _found(document: tantivy.Document, score: float) -> Found:
+    pieces = str(document.get_first("pieces") or "")
+    return Found(_metric(document), score, tuple(pieces.split()))
+
+
+def _metric(document: tantivy.Document) -> Metric:
+    name, kind, told, unit = (
+        str(document.get_first(field) or "") for field in ("family", "type", "help", "unit")
+    )
+    return Metric(name, MetricType(kind), told, unit)
+
+
+def _stems(words: Iterable[str]) -> str:
+    return " ".join(map(stem, words))

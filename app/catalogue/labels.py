@@ -11,7 +11,6 @@ from app.deadline import Deadline
 from app.prometheus.client import AnswerTooLargeError, Prometheus
 
 NAME_LABEL = "__name__"
-_NO_WORDS = frozenset({NAME_LABEL, "le", "quantile", "id", "uid"})
 T = TypeVar("T")
 
 
@@ -36,12 +35,12 @@ class Labels(Protocol):
         """Return the labels of the series called `name`."""
         ...
 
-    def everywhere(self, deadline: Deadline) -> Mapping[str, tuple[str, ...]]:
+    def everywhere(self) -> Mapping[str, tuple[str, ...]]:
         """Return the values of all labels that have few enough to be words of a question."""
         ...
 
-    def carriers(self, label: str, value: str, deadline: Deadline) -> frozenset[str]:
-        """Return the names of the series that carry a label with this value."""
+    def carriers(self, label: str, value: str | None, deadline: Deadline) -> frozenset[str]:
+        """Return the names of the series that carry a label, with this value or with any."""
         ...
 
 
@@ -49,16 +48,15 @@ class Labels(Protocol):
 class PrometheusLabels:
     """Labels as the upstream tells them for the last hour; safe to share between threads.
 
-    Reading the values of all labels stops after `max_labels` of them or `everywhere_seconds`.
+    `known` holds the values of all labels that have few.
     """
 
     prometheus: Prometheus
     tenant: str
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     window_seconds: int = 3600
     max_series: int = 1000
     max_values: int = 500
-    max_labels: int = 300
-    everywhere_seconds: float = 3.0
     max_bytes: int = 4_000_000
     max_metrics: int = 500
     clock: Callable[[], float] = time.time
@@ -69,13 +67,13 @@ class PrometheusLabels:
         """Return the labels of a series name; raises the client's errors."""
         return self._once(name, lambda: self._ask(name, deadline))
 
-    def everywhere(self, deadline: Deadline) -> Mapping[str, tuple[str, ...]]:
-        """Return the values of at most `max_labels` labels; raises the client's errors."""
-        return self._once(None, lambda: self._ask_everywhere(deadline))
+    def everywhere(self) -> Mapping[str, tuple[str, ...]]:
+        """Return what was read with the catalogue."""
+        return self.known
 
-    def carriers(self, label: str, value: str, deadline: Deadline) -> frozenset[str]:
-        """Return the names of the series with this value; raises the client's errors."""
-        match = value_selector(label, value)
+    def carriers(self, label: str, value: str | None, deadline: Deadline) -> frozenset[str]:
+        """Return the names of the series with the label; raises the client's errors."""
+        match = label_selector(label) if value is None else value_selector(label, value)
         return self._once(
             (label, value),
             lambda: frozenset(self._values(NAME_LABEL, match, self._times(), deadline)),
@@ -91,22 +89,6 @@ class PrometheusLabels:
             self._kept[key] = found
             while len(self._kept) > self.max_metrics:
                 self._kept.popitem(last=False)
-        return found
-
-    def _ask_everywhere(self, deadline: Deadline) -> Mapping[str, tuple[str, ...]]:
-        times = self._times()
-        names: list[str] = self.prometheus.get(
-            "labels", times, self.tenant, deadline, max_bytes=self.max_bytes
-        )
-        asked = [name for name in names if name not in _NO_WORDS][: self.max_labels]
-        until = deadline.at_most(self.everywhere_seconds)
-        found: dict[str, tuple[str, ...]] = {}
-        for label in asked:
-            if until.passed:
-                break
-            values = self._values(label, None, times, deadline)
-            if len(values) < self.max_values:
-                found[label] = values
         return found
 
     def _ask(self, name: str, deadline: Deadline) -> LabelSet:
@@ -172,14 +154,16 @@ class FixedLabels:
         """Return what is known of a series name; no labels where nothing is."""
         return label_set(self.known.get(name, ()))
 
-    def everywhere(self, deadline: Deadline) -> Mapping[str, tuple[str, ...]]:
+    def everywhere(self) -> Mapping[str, tuple[str, ...]]:
         """Return the values of all labels."""
         return label_set([row for rows in self.known.values() for row in rows]).values
 
-    def carriers(self, label: str, value: str, deadline: Deadline) -> frozenset[str]:
-        """Return the names of the series with this value."""
+    def carriers(self, label: str, value: str | None, deadline: Deadline) -> frozenset[str]:
+        """Return the names of the series with the label."""
         return frozenset(
-            name for name, rows in self.known.items() if any(r.get(label) == value for r in rows)
+            name
+            for name, rows in self.known.items()
+            if any(row.get(label) and value in (None, row[label]) for row in rows)
         )
 
 
@@ -191,9 +175,17 @@ def name_selector(name: str) -> str:
 def value_selector(label: str, value: str) -> str:
     """Return a selector for every series whose label has this value."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'{{{_label_name(label)}="{escaped}"}}'
+
+
+def label_selector(label: str) -> str:
+    """Return a selector for every series that carries the label."""
+    return f'{{{_label_name(label)}!=""}}'
+
+
+def _label_name(label: str) -> str:
     plain = label.isascii() and label.isidentifier()
-    name = label if plain else '"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return f'{{{name}="{escaped}"}}'
+    return label if plain else '"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def label_set(series: Sequence[Mapping[str, str]], max_values: int = 500) -> LabelSet:

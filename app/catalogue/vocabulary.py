@@ -71,6 +71,7 @@ SPELLINGS: Mapping[str, str] = {
     "iface": "interface",
     "ifaces": "interface",
     "jobs": "job",
+    "k8s": "kubernetes",
     "lat": "latency",
     "len": "length",
     "loc": "location",
@@ -276,3 +277,34 @@ RELATED: Mapping[str, tuple[str, ...]] = {
     "vm": ("node", "instance"),
     "waiting": ("pending", "blocked"),
 }
+
+# Words of fewer than four letters that names write together with others.
+SHORT_PIECES: frozenset[str] = frozenset(
+    """
+    acl ack api app avg bad cfs cgo cmd cpu dag db dns err fd fds fs gas gc get gpu hit http id in
+    io ip isr job key lag log lru map max mem min ms msg mtu net new nfs nic num ok oom op ops os
+    out pid pod put raw req row rpc rss rtt run set sql ssd ssl sub sum sys tag tcp tls ttl tup udp
+    uid url usd use vm vol vpn wal web
+    """.split()
+)
+
+# Words that look like two and are one; in the singular.
+ORDINARY_COMPOUNDS: frozenset[str] = frozenset(
+    """
+    alertmanager appended available backend backlog bandwidth baseline basename benchmark bitrate
+    bookmark bootstrap bottleneck breakdown breakpoint bytecode callback checkout checkpoint
+    checksum classpath codebase configmap coredns countdown daemonset database datacenter dataset
+    datasource deadline deadlock deadlocked deliverable download downstream downtime endpoint
+    entrypoint everything failover fallback feedback filename filesystem firewall flapping
+    footprint framework frontend greylist handled handshake hardware headroom heartbeat homepage
+    hostname inactive inbound innodb input inside install installed invalid keepalive keyspace
+    keyword lifecycle lifetime longrunning mainframe mainline meanwhile memcached milestone
+    mountpoint namespace network outbound outcome outgoing output outside overflow overhead
+    overload overloaded overrun overview passthrough password percentage pipeline postmaster
+    reclaimable roundtrip runtime savepoint searchable sendfile shopping something statefulset
+    subsystem swapping takeover template thanos throughout throughput timeline timeout timeseries
+    timestamp timezone turnover unreadable unreclaimable update upload upstream uptime username
+    wallclock watermark webhook website whatever wildcard within without workflow workgroup
+    workload workspace writeback
+    """.split()
+)

@@ -5,7 +5,9 @@ from functools import lru_cache
 
 from app.catalogue.vocabulary import SPELLINGS
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+|\d+[kKmMgG]?(?![a-z])|\d+")
+_WORD = re.compile(
+    r"[kK]8[sS]|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+|\d+[kKmMgG]?(?![a-z])|\d+"
+)
 _VOWEL = re.compile(r"[aeiouy]")
 
 
@@ -14,9 +16,10 @@ def split(text: str) -> tuple[str, ...]:
 
     `node_memory_MemAvailable_bytes` is node, memory, mem, available, bytes.
     """
-    return tuple(match.lower() for match in _WORD.findall(text))
+    return tuple(map(str.lower, _WORD.findall(text)))
 
 
+@lru_cache(maxsize=20_000)
 def stems(text: str) -> tuple[str, ...]:
     """Return the words of `text` in their common form, in order."""
     return tuple(stem(word) for word in split(text))

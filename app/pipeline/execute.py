@@ -1,14 +1,14 @@
 """Runs generated PromQL on the upstream and streams its answer with our notices."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
 import orjson
 
 from app.errors import ExecutionError, ProxyError, TimedOutError, UnavailableError
-from app.pipeline.notices import AnswerCutError, AnswerTooLongError, Notices, with_notices
+from app.pipeline.notices import AnswerCutError, AnswerTooLongError, Notices, Took, with_notices
 from app.prometheus.forward import Request, Upstream, UpstreamAnswer
 from app.prometheus.headers import Headers
 from app.prometheus.parameters import Parameters
@@ -49,13 +49,23 @@ class Answer:
         self.upstream.body.close()
 
 
-def execute(run: Run, promql: str, notices: Notices, upstream: Upstream, max_bytes: int) -> Answer:
+def execute(
+    run: Run,
+    promql: str,
+    notices: Notices,
+    upstream: Upstream,
+    max_bytes: int,
+    took: Callable[[Took], None],
+) -> Answer:
     """Return the upstream's answer to `promql`, which already stands in the run's parameters.
 
+    `took` hears what it took once all of it passed, unless the client asked for statistics itself.
     Raises `ExecutionError` when the upstream refuses the query, `UnavailableError` or
     `TimedOutError` when it gives no answer; the text holds the PromQL.
     """
+    asked = run.parameters.first("stats") is not None
     parameters = run.parameters.with_default("timeout", f"{run.timeout_seconds}s")
+    parameters = parameters.with_default("stats", "true")
     request = Request(
         "POST",
         run.path,
@@ -70,7 +80,7 @@ def execute(run: Run, promql: str, notices: Notices, upstream: Upstream, max_byt
     if length.isdecimal() and int(length) > max_bytes:
         answer.body.close()
         raise _too_large(max_bytes, promql)
-    rest = with_notices(answer.body, notices, max_bytes)
+    rest = with_notices(answer.body, notices, max_bytes, None if asked else took)
     try:
         first = next(rest, b"")
     except AnswerTooLongError as error:

@@ -7,24 +7,35 @@ from app.catalogue.catalogue import Match
 from app.domain import Failure, FailureKind, Problem, Rejection
 
 _CLOSEST = 3
+_PROMQL_CHARS = 2000
 _NAMES = re.compile(r"[\w:]+")
 
 
 def unanswerable(reason: str, matches: Iterable[Match]) -> Failure:
     """Return the failure for a question that these metrics cannot answer."""
-    names = [match.metric.name for match in matches][:_CLOSEST]
-    told_already = not set(_NAMES.findall(reason)).isdisjoint(names)
-    closest = f" Closest metrics: {', '.join(names)}." if names and not told_already else ""
-    return Failure(FailureKind.UNANSWERABLE, _sentence(reason) + closest)
+    return Failure(FailureKind.UNANSWERABLE, _sentence(reason) + _closest(reason, matches))
 
 
-def refused(promql: str, problems: Iterable[Problem]) -> Failure:
+def refused(promql: str, problems: Iterable[Problem], matches: Iterable[Match]) -> Failure:
     """Return the failure for PromQL that the checks refuse."""
     reasons = " ".join(_sentence(told(problem)) for problem in problems)
+    closest = _closest(reasons, matches)
     return Failure(
         FailureKind.REFUSED,
-        f"The generated PromQL did not pass the checks: {reasons} It was not run: {promql}",
+        f"The generated PromQL did not pass the checks: {reasons}{closest}"
+        f" It was not run: {_cut(promql)}",
     )
+
+
+def _cut(promql: str) -> str:
+    return promql if len(promql) <= _PROMQL_CHARS else promql[:_PROMQL_CHARS] + "…"
+
+
+def _closest(said: str, matches: Iterable[Match]) -> str:
+    """Return the metrics to look at, unless some of them are told already."""
+    names = [match.metric.name for match in matches][:_CLOSEST]
+    told_already = not set(_NAMES.findall(said)).isdisjoint(names)
+    return f" Closest metrics: {', '.join(names)}." if names and not told_already else ""
 
 
 def turned_down(rejection: Rejection) -> Failure:

@@ -70,9 +70,7 @@ def _labels(
     all_few_values: bool,
 ) -> LabelContext:
     names = tuple(
-        name
-        for name in catalogue.label_names(metric_name, deadline)
-        if len(name) <= _MAX_LABEL_CHARS
+        name for name in catalogue.label_names(metric_name, deadline) if may_be_told(name)
     )[:_MAX_LABELS]
     listed = (
         (name, catalogue.label_values(metric_name, name, deadline))
@@ -84,7 +82,7 @@ def _labels(
 
 
 def _chosen(values: Sequence[str], words: frozenset[str], all_few_values: bool) -> tuple[str, ...]:
-    short = [value for value in values if _may_be_told(value)]
+    short = [value for value in values if may_be_told(value)]
     if all_few_values and len(values) <= _FEW_VALUES:
         return tuple(short)
     named = [value for value in short if frozenset() < _words(value) <= words]
@@ -92,8 +90,9 @@ def _chosen(values: Sequence[str], words: frozenset[str], all_few_values: bool) 
     return tuple(named or [value for value in short if _words(value) & telling])[:_MAX_VALUES]
 
 
-def _may_be_told(value: str) -> bool:
-    return 0 < len(value) <= _MAX_LABEL_CHARS and value.isprintable()
+def may_be_told(text: str, max_chars: int = _MAX_LABEL_CHARS) -> bool:
+    """Say whether a name or value that others chose is one to show to a model."""
+    return 0 < len(text) <= max_chars and text.isprintable()
 
 
 def _words(text: str) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """The only way to promql-parser: it refuses what would end the process, then parses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import promql_parser
@@ -12,7 +13,8 @@ from app.pipeline.tokens import Kind, Token, UnterminatedStringError, quoted, to
 # people and models write stays far below these bounds.
 MAX_TEXT_BYTES = 16 * 1024
 MAX_DEPTH = 100
-MAX_OPERATORS = 256
+# What rules look up of each operator's sides takes their number squared, and more.
+MAX_OPERATORS = 128
 
 _PLAIN_METRIC = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*")
 _PLAIN_LABEL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -36,24 +38,35 @@ def parse(text: str) -> Expr:
 
     Raises `ParseError` for anything that is not PromQL or is too large, deep or long.
     """
-    expr = _parse(_guard(text))
+    guarded = _guard(text)
+    expr = _native(lambda: promql_parser.parse(guarded))
     for node, _ in walk(expr):
         if isinstance(node, promql_parser.VectorSelector) and node.matchers.or_matchers:
             # The parser takes it, Prometheus does not.
             raise ParseError('"or" cannot stand between the matchers of a selector')
+        _native(partial(_read_times, node))
     return expr
 
 
-def _parse(guarded: str) -> Expr:
+def _native(call: Callable[[], Expr]) -> Expr:
     try:
-        return promql_parser.parse(guarded)
-    except ValueError as error:
+        return call()
+    except (ValueError, OverflowError) as error:
         raise ParseError(_first_line(str(error))) from error
     except BaseException as error:
         # A panic of the native code arrives as pyo3's PanicException, no subclass of Exception.
         if type(error).__name__ == "PanicException":
             raise ParseError("the parser gave up on this text") from error
         raise
+
+
+def _read_times(node: Expr) -> None:
+    """Read a node's durations and moment: some parse, and cannot be read afterwards."""
+    for name in ("range", "step", "offset"):
+        getattr(node, name, None)
+    moment = getattr(node, "at", None)
+    if moment is not None and moment.at is not None:
+        moment.at.timestamp()
 
 
 def is_promql(text: str) -> bool:
@@ -106,6 +119,21 @@ def children(node: Expr) -> list[Expr]:
             return [node.expr]
         case _:
             return []
+
+
+def is_scalar(expr: Expr) -> bool:
+    """Say whether the expression is a number and no vector."""
+    match expr:
+        case promql_parser.NumberLiteral():
+            return True
+        case promql_parser.ParenExpr() | promql_parser.UnaryExpr():
+            return is_scalar(expr.expr)
+        case promql_parser.BinaryExpr():
+            return is_scalar(expr.lhs) and is_scalar(expr.rhs)
+        case promql_parser.Call():
+            return expr.func.name in ("scalar", "time", "pi")
+        case _:
+            return False
 
 
 def metric_name(selector: Expr) -> str | None:

@@ -10,21 +10,26 @@ from app.catalogue.catalogue import Catalogue, Match
 from app.deadline import Deadline
 from app.domain import Problem, Question, Rejection
 from app.pipeline.instructions import INSTRUCTIONS
-from app.pipeline.label_context import LabelContext, read_labels
+from app.pipeline.label_context import LabelContext, may_be_told, read_labels
 from app.pipeline.llm.base import Attempt, Prompt
+from app.pipeline.token_count import estimated_tokens
 
-MAX_PROMPT_CHARS = 9000  # about 2,500 tokens
+MAX_PROMPT_TOKENS = 2450
 
 _QUESTION_CHARS = 2000
+# Words of other languages take more tokens than they are taken for.
+_QUESTION_TOKENS = 500
 _HELP_CHARS = 120
+_NAME_CHARS = 200  # UTF-8 names may hold anything, orders to the model too
 _METRICS = 20
 _LABELLED_METRICS = 8
 _LABELS_SECONDS = 5.0
-_ATTEMPTS_CHARS = 2500
-_REJECTIONS_CHARS = 800
+_ATTEMPTS_TOKENS = 700
+_REJECTIONS_TOKENS = 220
 _PROMQL_CHARS = 500
 _SENTENCE_CHARS = 200
-_PROBLEMS_CHARS = 1300
+_PROBLEMS_TOKENS = 350
+_VALUES_TOKENS = 150  # of one metric
 
 
 def write_prompt(
@@ -37,18 +42,20 @@ def write_prompt(
     *,
     loopback_model: bool,
 ) -> Prompt:
-    """Return what to send, at most `MAX_PROMPT_CHARS` whatever the catalogue holds.
+    """Return what to send, at most `MAX_PROMPT_TOKENS` whatever the catalogue holds.
 
     Label values leave for a model elsewhere only where they match words of the question.
     Labels that cannot be had before the deadline are left out. No clock enters.
     """
+    asked = _question(question.text)
     document = {
-        "question": _question(question.text),
-        "earlier_attempts": _fitting(map(_attempt, reversed(attempts)), _ATTEMPTS_CHARS),
-        "not_this": _fitting(map(_rejection, reversed(rejections)), _REJECTIONS_CHARS),
+        "question": asked,
+        "earlier_attempts": _fitting(map(_attempt, reversed(attempts)), _ATTEMPTS_TOKENS),
+        "not_this": _fitting(map(_rejection, reversed(rejections)), _REJECTIONS_TOKENS),
     }
     filled = {name: value for name, value in document.items() if value}
-    left = MAX_PROMPT_CHARS - len(INSTRUCTIONS) - len(_json(filled)) - len(',"metrics":[]')
+    taken = estimated_tokens(INSTRUCTIONS) + estimated_tokens(_json({**filled, "metrics": []}))
+    taken += estimated_tokens(asked)  # once more, see above
     labels = read_labels(
         [match.metric.name for match in matches[:_LABELLED_METRICS]],
         question.text,
@@ -56,15 +63,18 @@ def write_prompt(
         deadline.at_most(_LABELS_SECONDS),
         all_few_values=loopback_model,
     )
-    metrics = (_metric(match, labels) for match in matches[:_METRICS])
-    return Prompt(INSTRUCTIONS, _json({**filled, "metrics": _fitting(metrics, left)}))
+    told = (match for match in matches[:_METRICS] if may_be_told(match.metric.name, _NAME_CHARS))
+    metrics = (_metric(match, labels) for match in told)
+    return Prompt(
+        INSTRUCTIONS, _json({**filled, "metrics": _fitting(metrics, MAX_PROMPT_TOKENS - taken)})
+    )
 
 
 def _question(text: str) -> str:
     asked = plain(text, _QUESTION_CHARS)
-    # Escapes can double the length; nothing that people ask comes near.
-    escaped = len(_json(asked)) > 1.2 * _QUESTION_CHARS
-    return plain(asked, _QUESTION_CHARS // 2) if escaped else asked
+    while estimated_tokens(asked) > _QUESTION_TOKENS:
+        asked = plain(asked, max(1, len(asked) * 3 // 4))
+    return asked
 
 
 def plain(text: str, max_chars: int) -> str:
@@ -89,16 +99,28 @@ def _metric(match: Match, labels: dict[str, LabelContext]) -> dict[str, object]:
             "unit": plain(metric.unit, _HELP_CHARS),
             "help": plain(metric.help, _HELP_CHARS),
             "labels": known.names,
-            "values": {found.label: found.values for found in known.values},
+            "values": _values(known),
         }
     )
+
+
+def _values(known: LabelContext) -> dict[str, tuple[str, ...]]:
+    """Return the values of labels until they take too much: identifiers are many tokens each."""
+    told: dict[str, tuple[str, ...]] = {}
+    left = _VALUES_TOKENS
+    for found in known.values:
+        tokens = estimated_tokens(_json((found.label, found.values)))
+        if tokens <= left:
+            told[found.label] = found.values
+            left -= tokens
+    return told
 
 
 def _attempt(attempt: Attempt) -> dict[str, object]:
     # Not "promql": a model that repeats its input must not seem to have answered.
     return {
         "expression": plain(attempt.promql, _PROMQL_CHARS),
-        "problems": _fitting(map(_problem, attempt.problems), _PROBLEMS_CHARS),
+        "problems": _fitting(map(_problem, attempt.problems), _PROBLEMS_TOKENS),
     }
 
 
@@ -108,6 +130,7 @@ def _problem(problem: Problem) -> dict[str, object]:
             "rule": problem.rule,
             "at": plain(problem.fragment, 80),
             "problem": plain(problem.short, _SENTENCE_CHARS),
+            "hint": plain(problem.long, _SENTENCE_CHARS),
             "did_you_mean": [plain(text, 80) for text in problem.suggestions[:3]],
         }
     )
@@ -124,14 +147,14 @@ def _without_empty(found: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in found.items() if value}
 
 
-def _fitting(found: Iterator[dict[str, object]], max_chars: int) -> list[dict[str, object]]:
+def _fitting(found: Iterator[dict[str, object]], max_tokens: int) -> list[dict[str, object]]:
     """Return the first items that fit, each left out that is too long by itself."""
     kept = []
     for item in found:
-        length = len(_json(item)) + 1
-        if length <= max_chars:
+        tokens = estimated_tokens(_json(item)) + 1
+        if tokens <= max_tokens:
             kept.append(item)
-            max_chars -= length
+            max_tokens -= tokens
     return kept
 
 

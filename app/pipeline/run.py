@@ -1,5 +1,6 @@
 """The whole flow: retrieve → prompt → model → parse → lint → cost → execute."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.catalogue.catalogues import Catalogues
@@ -10,29 +11,31 @@ from app.domain import (
     Problem,
     Question,
     Rejection,
-    Severity,
     Translation,
     Usage,
 )
-from app.errors import ProxyError
+from app.errors import ProxyError, UnavailableError
 from app.pipeline import failures
 from app.pipeline.checks import Checks, errors
 from app.pipeline.execute import Answer, Run, execute
 from app.pipeline.llm.base import Attempt, Provider, Reply, Task
 from app.pipeline.llm.extract import NoReplyError
-from app.pipeline.notices import Notices
-from app.pipeline.parse import ParseError
+from app.pipeline.notices import Notices, Took
 from app.pipeline.prompt import write_prompt
-from app.pipeline.retrieve import retrieve
+from app.pipeline.retrieve import retrieve, with_suggested
+from app.pipeline.simplify import simplify
 from app.pipeline.tokens import Kind, UnterminatedStringError, quoted, tokens, unquote
 from app.prometheus.forward import Upstream
 
-REPAIRS = 1
+REPAIRS = 2
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """The stages with what they need; one instance serves all threads."""
+    """The stages with what they need; one instance serves all threads.
+
+    `popularity` tells of a tenant's metrics which share of the approved questions uses them.
+    """
 
     catalogues: Catalogues
     provider: Provider
@@ -40,6 +43,7 @@ class Pipeline:
     upstream: Upstream
     max_answer_bytes: int
     local_model: bool
+    popularity: Callable[[str], Mapping[str, float]] = lambda _: {}
 
     def translate(
         self, question: Question, rejections: tuple[Rejection, ...], deadline: Deadline
@@ -52,7 +56,10 @@ class Pipeline:
         usage = Usage()
         try:
             catalogue = self.catalogues.get(question.tenant, deadline)
-            matches = retrieve(question, catalogue, deadline)
+            if not catalogue.names:
+                raise UnavailableError("Prometheus has no metrics yet; ask again in a moment")
+            popular = self.popularity(question.tenant)
+            matches = retrieve(question, catalogue, deadline, popularity=popular)
             while True:
                 prompt = write_prompt(
                     question,
@@ -70,33 +77,34 @@ class Pipeline:
                 if not _repairable(translation) or len(attempts) == REPAIRS:
                     return replace(translation, usage=usage)
                 attempts += (Attempt(translation.promql or "", translation.problems),)
+                matches = with_suggested(matches, translation.problems, catalogue)
         except NoReplyError as error:
             return self._failed(failures.no_reply(str(error)), attempts, usage + error.usage)
         except ProxyError as error:
             return self._failed(Failure(FailureKind.MODEL_DOWN, str(error)), attempts, usage)
 
-    def execute(self, run: Run, promql: str, notices: Notices) -> Answer:
-        """Return the upstream's streaming answer to checked PromQL."""
-        return execute(run, promql, notices, self.upstream, self.max_answer_bytes)
+    def execute(
+        self, run: Run, promql: str, notices: Notices, took: Callable[[Took], None]
+    ) -> Answer:
+        """Return the upstream's streaming answer to checked PromQL; `took` hears what it took."""
+        return execute(run, promql, notices, self.upstream, self.max_answer_bytes, took)
 
     def _judge(self, task: Task, reply: Reply, deadline: Deadline) -> Translation:
         """Return the reply as a translation, with a failure where it may not run."""
         if reply.promql is None:
             reason = reply.refusal or "The translator gave no reason."
             return self._translation(reply, (), failures.unanswerable(reason, task.matches))
-        rejection = next((r for r in task.rejections if _same(r.promql, reply.promql)), None)
+        promql = simplify(reply.promql)
+        reply = replace(reply, promql=promql)
+        rejection = next((r for r in task.rejections if _same(r.promql, promql)), None)
         if rejection is not None:
             return self._translation(reply, (), failures.turned_down(rejection))
-        problems = self._problems(reply.promql, task.question.tenant, deadline)
+        problems = self.checks.examine(
+            promql, task.question.tenant, self.checks.now(), deadline, try_out=True
+        ).findings
         refusing = errors(problems)
-        failure = failures.refused(reply.promql, refusing) if refusing else None
+        failure = failures.refused(promql, refusing, task.matches) if refusing else None
         return self._translation(reply, problems, failure)
-
-    def _problems(self, promql: str, tenant: str, deadline: Deadline) -> tuple[Problem, ...]:
-        try:
-            return self.checks.check(promql, tenant, self.checks.now(), deadline)
-        except ParseError as error:
-            return (Problem("syntax", Severity.ERROR, promql[:200], f"it does not parse: {error}"),)
 
     def _translation(
         self, reply: Reply, problems: tuple[Problem, ...], failure: Failure | None

@@ -17,6 +17,8 @@ Params = Sequence[tuple[str, str]]
 Shape = TypeVar("Shape", list[Any], dict[str, Any])
 
 _CHUNK_BYTES = 64 * 1024
+# As text: Prometheus itself says 404, VictoriaMetrics 400.
+_NO_SUCH_PATH = (400, 404, 405)
 
 
 class UpstreamRefusedError(ProxyError):
@@ -29,6 +31,10 @@ class UpstreamRefusedError(ProxyError):
         super().__init__(message)
         self.upstream_status = upstream_status
         self.upstream_type = upstream_type
+
+
+class NoSuchPathError(UnavailableError):
+    """The server answers otherwise, and has no such path."""
 
 
 class AnswerTooLargeError(ProxyError):
@@ -121,11 +127,13 @@ class Prometheus:
         return _shaped(list, _shaped(dict, data).get("activeTargets"))
 
     def version(self, tenant: str, deadline: Deadline) -> str:
-        """Return the server's own version, such as `2.42.0+ds`."""
+        """Return Prometheus' own version, such as `2.42.0+ds`; "" for a server of another kind."""
         info = self.get("status/buildinfo", [], tenant, deadline, max_bytes=_CHUNK_BYTES)
         if not isinstance(info, dict) or "version" not in info:
             raise UnavailableError("Prometheus does not tell its version")
-        return str(info["version"])
+        # VictoriaMetrics tells a version and nothing else, Mimir its own and what it is.
+        ours = "goVersion" in info and "application" not in info
+        return str(info["version"]) if ours else ""
 
     def get(
         self, path: str, params: Params, tenant: str, deadline: Deadline, *, max_bytes: int
@@ -161,9 +169,8 @@ def _data(status: int, body: bytes) -> Any:
     try:
         envelope = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise UnavailableError(
-            f"Prometheus answered {status} with something that is not JSON"
-        ) from error
+        kind = NoSuchPathError if status in _NO_SUCH_PATH else UnavailableError
+        raise kind(f"Prometheus answered {status} with something that is not JSON") from error
     if not isinstance(envelope, dict) or envelope.get("status") not in ("success", "error"):
         raise UnavailableError(f"Prometheus answered {status} with an unknown JSON shape")
     if envelope["status"] == "error":

@@ -17,19 +17,27 @@ class ScrapeInterval:
     def __init__(self, prometheus: Prometheus, setting_seconds: float | None) -> None:
         self._prometheus = prometheus
         self._setting_seconds = setting_seconds
-        self._seconds: Cache[str, float] = Cache(max_items=64, ttl_seconds=300)
+        self._known: Cache[str, tuple[float, float]] = Cache(max_items=64, ttl_seconds=300)
 
     def seconds(self, tenant: str, deadline: Deadline) -> float:
-        """Return the scrape interval in seconds."""
-        if self._setting_seconds is not None:
-            return self._setting_seconds
-        bound = deadline.at_most(_PROBE_SECONDS)
-        return self._seconds.get_or_load(tenant, lambda: self._longest(tenant, bound))
+        """Return the scrape interval in seconds: of several the longest."""
+        return self._both(tenant, deadline)[1]
 
-    def _longest(self, tenant: str, deadline: Deadline) -> float:
+    def shortest_seconds(self, tenant: str, deadline: Deadline) -> float:
+        """Return the shortest scrape interval in seconds."""
+        return self._both(tenant, deadline)[0]
+
+    def _both(self, tenant: str, deadline: Deadline) -> tuple[float, float]:
+        if self._setting_seconds is not None:
+            return self._setting_seconds, self._setting_seconds
+        bound = deadline.at_most(_PROBE_SECONDS)
+        return self._known.get_or_load(tenant, lambda: self._ask(tenant, bound))
+
+    def _ask(self, tenant: str, deadline: Deadline) -> tuple[float, float]:
         try:
             targets = self._prometheus.targets(tenant, deadline, max_bytes=_MAX_BYTES)
         except ProxyError:
-            return _DEFAULT_SECONDS  # a server without scrape targets, or one that hides them
-        intervals = [duration_seconds(str(target.get("scrapeInterval", ""))) for target in targets]
-        return max((seconds for seconds in intervals if seconds > 0), default=_DEFAULT_SECONDS)
+            targets = []  # a server without scrape targets, or one that hides them
+        told = (duration_seconds(str(target.get("scrapeInterval", ""))) for target in targets)
+        intervals = [seconds for seconds in told if seconds > 0] or [_DEFAULT_SECONDS]
+        return min(intervals), max(intervals)

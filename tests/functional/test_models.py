@@ -67,7 +67,7 @@ def test_a_query_that_stays_wrong_is_422_and_never_runs(
     assert [answer.status_code for answer in answers] == [422, 422, 422]
     assert "there is no metric nothing_like_it" in answers[0].json()["error"]
     assert (kept["state"], kept["output"]) == ("failed", "rate(nothing_like_it[5m])")
-    assert len(model.asked) == 2
+    assert len(model.asked) == 3
 
 
 def test_a_rejection_can_be_undone_after_somebody_asked_again(

@@ -1,5 +1,6 @@
 """Approving and rejecting: the two endpoints, who may use them, and what holds afterwards."""
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +11,8 @@ import requests
 
 from scripts.processes import Server
 from tests import servers
-from tests.functional.asking import UPTIME, instant, listed, selector, verdict
+from tests.functional.asking import UPTIME, instant, listed, ranged, selector, verdict
+from tests.functional.scripted_model import scripted_model
 
 pytestmark = [pytest.mark.prometheus, pytest.mark.gunicorn]
 
@@ -73,6 +75,8 @@ def test_the_list_is_filtered_by_a_body_as_curl_sends_it(
         "source": "builtin",
         "approved_by": None,
         "error": None,
+        "accepted": [],
+        "findings": [],
     }
     approved = http.get(url, data=body.replace("false", "true"), headers=form, timeout=10)
     assert (approved.status_code, approved.json()) == (200, {})
@@ -136,6 +140,37 @@ def test_another_version_than_the_reviewed_one_is_409(
     body = f'{{"hash":"{question_hash}","status":true,"version":7}}'
     answer = http.post(f"{proxy.url}/api/v1/validate_query", data=body, timeout=10)
     assert (answer.status_code, answer.json()["errorType"]) == (409, "conflict")
+
+
+def test_what_appears_only_after_a_failure_is_approved_by_accepting_it(
+    prometheus_3: Server, http: requests.Session
+) -> None:
+    question = selector("failed requests to prometheus per second")
+    promql = 'sum(rate(prometheus_http_requests_total{code="599"}[5m]))'
+    made = {"promql": promql, "explanation": "Failures.", "assumptions": [], "refusal": None}
+    with scripted_model(json.dumps(made)) as model:
+        env = {"PROMETHEUS_URL": prometheus_3.url, "LLM_ENDPOINT": f"{model.url}/v1/responses"}
+        with servers.gunicorn_proxy(env) as proxy:
+            failed = instant(http, proxy, question)
+            question_hash = failed.headers["X-LLM-Proxy-Hash"]
+            findings = listed(http, proxy)[question_hash]["findings"]
+            refused = verdict(http, proxy, question_hash, True)
+            accept = [{"rule": found["rule"], "fragment": found["fragment"]} for found in findings]
+            body = json.dumps({"hash": question_hash, "status": True, "accept": accept})
+            approved = http.post(f"{proxy.url}/api/v1/validate_query", data=body, timeout=10)
+            answer = ranged(http, proxy, question)
+            accepted = listed(http, proxy)[question_hash]["accepted"]
+    assert (failed.status_code, failed.headers["X-LLM-Proxy-State"]) == (422, "failed")
+    assert [(found["rule"], found["severity"]) for found in findings] == [
+        ("unknown-label-value", "error")
+    ]
+    assert refused.status_code == 409
+    offered = f'"accept":{json.dumps(accept, separators=(",", ":"))}'
+    assert refused.json()["error"].endswith(f"or approve it with {offered}")
+    assert (approved.text, accepted) == ("OK", accept)
+    assert (answer.status_code, answer.json()["data"]["result"]) == (200, [])
+    assert "| approved by local |" in answer.json()["infos"][-1]
+    assert "warnings" not in answer.json()
 
 
 @pytest.mark.parametrize(

@@ -241,11 +241,13 @@ IDENTITIES = {
 
 @pytest.mark.parametrize("how", IDENTITIES)
 def test_the_proxys_own_credentials_go_with_every_request_and_nowhere_else(
-    how: str, watched: Relay, tmp_path: Path
+    how: str, prometheus_3: Server, tmp_path: Path
 ) -> None:
     identity = IDENTITIES[how]
-    watched.forget()
-    with servers.gunicorn_proxy(_env(identity, watched.url, tmp_path), workers=1) as proxy:
+    with (
+        relay(prometheus_3) as watched,
+        servers.gunicorn_proxy(_env(identity, watched.url, tmp_path), workers=1) as proxy,
+    ):
         requests = [
             *plain("X-Api-Key: theirs", "Authorization: theirs"),
             question(),

@@ -1,13 +1,19 @@
 """A query with questions is decided, composed, checked and run."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
 import orjson
 import pytest
 
+from app.approvals.gate import Decision
+from app.approvals.records import Accepted
+from app.deadline import Deadline
+from app.domain import Question
+from app.errors import UnavailableError
 from app.question import ask
-from tests.fakes import answer, raw_server
+from tests.fakes import answer, checks, counting, raw_server
 from tests.unit.approvals.test_usage import Counts
 from tests.unit.house import UNKNOWN, A, B, GateFake, House, asking, headers
 
@@ -101,3 +107,61 @@ def test_without_a_catalogue_what_is_approved_runs_with_a_warning(house: House) 
     )
     body = orjson.loads(b"".join(answered.answer))
     assert body["warnings"] == ["the PromQL could not be checked: no metrics"]
+
+
+@dataclass
+class Accepting(GateFake):
+    """Decides as it is told, with findings that were accepted: question → which ones."""
+
+    accepted: dict[str, tuple[Accepted, ...]] = field(default_factory=dict)
+
+    def decide(
+        self, question: Question, *, dashboard: str, deadline: Deadline | None = None
+    ) -> Decision:
+        decision = super().decide(question, dashboard=dashboard, deadline=deadline)
+        return replace(decision, accepted=self.accepted.get(question.text, ()))
+
+
+GONE = Accepted("unknown-metric", "htp_total")
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "warnings"),
+    [
+        ('ask{query="a"}', {"a": (GONE,)}, None),
+        ('ask{query="a"}', {"a": (Accepted("unknown-metric"),)}, None),
+        ('ask{query="a"}', {"a": (Accepted("unknown-metric", "other"),)}, [UNKNOWN]),
+        ('ask{query="a"}', {"a": (Accepted("raw-counter"),)}, [UNKNOWN]),
+        ('ask{query="a"} + ask{query="b"}', {"a": (GONE,)}, [UNKNOWN]),
+        ('ask{query="a"} + ask{query="b"}', {"a": (GONE,), "b": (GONE,)}, None),
+    ],
+)
+def test_findings_that_were_accepted_are_not_told(
+    house: House, query: str, accepted: dict[str, tuple[Accepted, ...]], warnings: list[str] | None
+) -> None:
+    known = {"a": ("htp_total", "alice"), "b": ("htp_total", "bob")}
+    answered = house.answering(Accepting(known, accepted=accepted)).answer(asking(query))
+    assert orjson.loads(b"".join(answered.answer)).get("warnings") == warnings
+
+
+UNCOUNTED = "how many series up has could not be found out"
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "warnings"),
+    [
+        ('ask{query="a"}', {}, [UNCOUNTED]),
+        ('ask{query="a"}', {"a": (Accepted("cost-unknown", "up"),)}, None),
+        ('ask{query="a"} + ask{query="b"}', {"a": (Accepted("cost-unknown"),)}, [UNCOUNTED]),
+    ],
+)
+def test_findings_about_the_cost_of_the_whole_are_accepted_for_all_of_its_questions(
+    house: House, query: str, accepted: dict[str, tuple[Accepted, ...]], warnings: list[str] | None
+) -> None:
+    gate = Accepting({"a": ("up", "alice"), "b": ("2", "bob")}, accepted=accepted)
+    answering = house.answering(gate)
+    uncounted = counting()
+    uncounted.answers.update(series=UnavailableError("away"), query=UnavailableError("away"))
+    pipeline = replace(answering.pipeline, checks=checks(uncounted))
+    answered = replace(answering, pipeline=pipeline).answer(asking(query))
+    assert orjson.loads(b"".join(answered.answer)).get("warnings") == warnings

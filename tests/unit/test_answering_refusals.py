@@ -49,8 +49,8 @@ def test_what_is_not_approved_waits_and_says_where_to_approve(
             "alice",
             11,
             None,
-            "the query was not run: the answer would hold more than 10 series (ask for a sum, a top"
-            f" ten, or one namespace, job or instance). PromQL: up (hash {A})",
+            "the query was not run: the answer would hold 11 series, at most 10 are allowed (ask"
+            f" for a sum, a top ten, or one namespace, job or instance). PromQL: up (hash {A})",
         ),
         (
             "up",

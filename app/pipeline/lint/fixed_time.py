@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import promql_parser
 
-from app.catalogue.catalogue import Catalogue
 from app.domain import Problem, Severity
+from app.pipeline.lint.base import Context
 from app.pipeline.parse import Expr, one_line, walk
 
 
@@ -17,7 +17,7 @@ class FixedTime:
     id: str = "fixed-time"
     severity: Severity = Severity.ERROR
 
-    def check(self, expr: Expr, catalogue: Catalogue) -> Iterator[Problem]:
+    def check(self, expr: Expr, context: Context) -> Iterator[Problem]:
         """Yield one problem for each `@` with a number; `start()` and `end()` are fine."""
         for node, _ in walk(expr):
             at = getattr(node, "at", None)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import promql_parser
 
-from app.catalogue.catalogue import Catalogue
 from app.domain import Problem, Severity
+from app.pipeline.lint.base import Context
 from app.pipeline.parse import Expr, metric_name, one_line, walk
 
 # These choose among series, and keep the labels of each.
@@ -20,7 +20,7 @@ class HistogramWithoutLe:
     id: str = "histogram-without-le"
     severity: Severity = Severity.ERROR
 
-    def check(self, expr: Expr, catalogue: Catalogue) -> Iterator[Problem]:
+    def check(self, expr: Expr, context: Context) -> Iterator[Problem]:
         """Yield one problem for each aggregation that drops `le` under a quantile."""
         for node, _ in walk(expr):
             if isinstance(node, promql_parser.Call) and node.func.name == "histogram_quantile":

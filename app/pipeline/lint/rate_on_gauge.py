@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.catalogue.catalogue import Catalogue, MetricType
+from app.catalogue.catalogue import MetricType
 from app.domain import Problem, Severity
+from app.pipeline.lint.base import Context
 from app.pipeline.lint.ranges import ranged_metrics
 from app.pipeline.parse import Expr
 
@@ -19,10 +20,10 @@ class RateOnGauge:
     id: str = "rate-on-gauge"
     severity: Severity = Severity.ERROR
 
-    def check(self, expr: Expr, catalogue: Catalogue) -> Iterator[Problem]:
+    def check(self, expr: Expr, context: Context) -> Iterator[Problem]:
         """Yield one problem for each gauge under a counter function."""
         for function, name in dict.fromkeys(ranged_metrics(expr, _COUNTER_FUNCTIONS)):
-            if catalogue.type_of(name) is MetricType.GAUGE:
+            if context.catalogue.type_of(name) is MetricType.GAUGE:
                 instead = _INSTEAD[function]
                 yield Problem(
                     rule=self.id,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import promql_parser
 
-from app.catalogue.catalogue import Catalogue, MetricType
+from app.catalogue.catalogue import MetricType
 from app.domain import Problem, Severity
+from app.pipeline.lint.base import Context
 from app.pipeline.parse import Expr, metric_name, walk
 
 # Here the value of a counter, or that it is there at all, is what is asked for.
@@ -24,7 +25,7 @@ class RawCounter:
     id: str = "raw-counter"
     severity: Severity = Severity.WARNING
 
-    def check(self, expr: Expr, catalogue: Catalogue) -> Iterator[Problem]:
+    def check(self, expr: Expr, context: Context) -> Iterator[Problem]:
         """Yield one problem for each counter outside rate(), increase() and their like."""
         seen = set()
         for node, ancestors in walk(expr):
@@ -33,7 +34,7 @@ class RawCounter:
             name = metric_name(node)
             if name is None or name in seen or _fine_under(ancestors):
                 continue
-            if catalogue.type_of(name) is MetricType.COUNTER:
+            if context.catalogue.type_of(name) is MetricType.COUNTER:
                 seen.add(name)
                 yield self._problem(name)
 

@@ -3,32 +3,34 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import promql_parser
-
-from app.catalogue.catalogue import Catalogue
-from app.domain import Problem, Severity
-from app.pipeline.parse import Expr, metric_name, walk
+from app.catalogue.labels import name_selector
+from app.domain import Problem, Severity, Window
+from app.pipeline.lint.base import Context
+from app.pipeline.parse import Expr
+from app.pipeline.reach import reaches
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownMetric:
-    """Every exact metric name exists, else the closest names are told."""
+    """Every exact metric name exists, now or in the request's own window."""
 
     id: str = "unknown-metric"
     severity: Severity = Severity.ERROR
 
-    def check(self, expr: Expr, catalogue: Catalogue) -> Iterator[Problem]:
-        """Yield one problem for each name that the catalogue does not hold."""
-        named = dict.fromkeys(
-            metric_name(node)
-            for node, _ in walk(expr)
-            if isinstance(node, promql_parser.VectorSelector)
-        )
-        for name in named:
-            if name is not None and name not in catalogue:
-                yield self._problem(name, catalogue.close(name))
+    def check(self, expr: Expr, context: Context) -> Iterator[Problem]:
+        """Yield one problem for each name that is not there; a note where it was."""
+        named: dict[str, list[Window]] = {}
+        for reach in reaches(expr, context.window):
+            if reach.metric is not None and reach.metric not in context.catalogue:
+                named.setdefault(reach.metric, []).append(reach.window)
+        for name, windows in named.items():
+            yield self._problem(name, windows, context)
 
-    def _problem(self, name: str, close: tuple[str, ...]) -> Problem:
+    def _problem(self, name: str, windows: list[Window], context: Context) -> Problem:
+        if any(context.holds(name_selector(name), window) for window in windows):
+            there = f"{name} is not there now, only in the time that is asked about"
+            return Problem(self.id, Severity.NOTE, name, there)
+        close = context.catalogue.close(name)
         return Problem(
             rule=self.id,
             severity=self.severity,

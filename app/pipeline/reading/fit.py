@@ -1,6 +1,7 @@
 """How well the type of a metric fits what a question wants done with it."""
 
 from app.catalogue.catalogue import Metric, MetricType
+from app.catalogue.known.known import known_of
 from app.catalogue.words import split, stem, stems
 from app.pipeline.reading import shape
 from app.pipeline.reading.frame import Frame, Operation
@@ -40,7 +41,7 @@ def fit(metric: Metric, frame: Frame) -> float:
 def _general_fit(metric: Metric, frame: Frame) -> float:
     score = 0.0
     prefix = split(metric.name)[0] if split(metric.name) else ""
-    if not ({*stems(prefix)} & set(frame.words)):
+    if {*stems(prefix), *known_of(metric.name).product}.isdisjoint(frame.words):
         score -= _GENERAL_PREFIXES.get(prefix, 0.2)
     nouns = {word for noun in (*frame.groups, frame.entity or "") for word in stems(noun)}
     if nouns & {stem(prefix), *(stem(noun) for noun in _EXPORTS.get(prefix, ()))}:

@@ -77,8 +77,8 @@ def _kin(metric: Metric, catalogue: Catalogue) -> tuple[Metric, ...]:
     prefix = re.split(r"[_:]", metric.name)[0]
     return tuple(
         other
-        for other in catalogue.families.all
-        if other.name.startswith(prefix) and other.type in (MetricType.GAUGE, MetricType.UNKNOWN)
+        for other in catalogue.beside(metric.name, prefix)
+        if other.type in (MetricType.GAUGE, MetricType.UNKNOWN)
     )
 
 

@@ -1,16 +1,17 @@
 """One translation a question, whoever asks, and what was decided about it runs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from app.approvals.gate import Gate
-from app.approvals.records import State, Use
+from app.approvals.records import Accepted, State, Use
 from app.approvals.store import HashCollisionError, Store
-from app.domain import Failure, FailureKind, Question, Rejection, Translation
+from app.domain import Failure, FailureKind, Question, Rejection, Severity, Translation
 from app.errors import ExecutionError, ProxyError, UnavailableError
 from app.question import ask
-from tests.unit.approvals.asked import FAILED, MADE, OTHER, UPTIME
+from tests.unit.approvals.asked import FAILED, MADE, OTHER, PROBLEM, UPTIME
 from tests.unit.approvals.conftest import Clock
 from tests.unit.approvals.gates import DAY, Translator, decided, gate_of
 
@@ -77,6 +78,28 @@ def test_what_is_approved_runs_for_ever(
     gate.forget(UPTIME.tenant, HASH)
     assert gate.decide(UPTIME) == decided("store", State.APPROVED)
     assert len(translator.calls) == 1
+
+
+def test_what_was_accepted_comes_with_what_is_approved(gate: Gate, store: Store) -> None:
+    gate.decide(UPTIME)
+    accepted = (Accepted(PROBLEM.rule, PROBLEM.fragment),)
+    store.approve(UPTIME.tenant, HASH, who="alice", accept=accepted)
+    gate.forget(UPTIME.tenant, HASH)
+    decision = gate.decide(UPTIME)
+    assert decision == replace(decided("store", State.APPROVED), accepted=accepted)
+    assert decision.accepts(PROBLEM)
+    assert not decision.accepts(replace(PROBLEM, fragment="other"))
+
+
+def test_a_failed_one_runs_once_its_findings_are_accepted(
+    gate: Gate, store: Store, translator: Translator
+) -> None:
+    error = replace(PROBLEM, severity=Severity.ERROR)
+    translator.made[:] = [replace(FAILED, problems=(error,))]
+    refused(gate)
+    store.approve(UPTIME.tenant, HASH, who="alice", accept=[Accepted(PROBLEM.rule)])
+    gate.forget(UPTIME.tenant, HASH)
+    assert gate.decide(UPTIME).promql == FAILED.promql
 
 
 def test_a_pending_one_is_kept_from_its_last_use(

@@ -1,17 +1,26 @@
 import logging
 import multiprocessing
 import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 
 from app.approvals.engine import database, open_engine
 from app.approvals.migrate import upgrade
 from app.approvals.models import metadata
+from app.approvals.records import State
+from app.approvals.store import Store
+from app.domain import Rejection
 from app.errors import UnavailableError
+from tests.unit.approvals.asked import PENDING, UPTIME, worded
+from tests.unit.approvals.conftest import Clock
 
 PATIENCE_SECONDS = 30
 
@@ -28,6 +37,18 @@ def query(url: str, sql: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
+def migrate(url: str, run: Callable[[Config, str], None], revision: str) -> None:
+    """Go up or down to a revision, as an operator could."""
+    path_of(url).parent.mkdir(exist_ok=True)
+    config = Config()
+    config.set_main_option("script_location", "app.approvals:migrations")
+    engine = open_engine(url)
+    with engine.execution_options(writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        run(config, revision)
+    engine.dispose()
+
+
 def upgrade_together(url: str, together: Barrier) -> None:
     """Be one of several workers that start at once."""
     together.wait(PATIENCE_SECONDS)
@@ -36,7 +57,7 @@ def upgrade_together(url: str, together: Barrier) -> None:
 
 def test_a_new_file_gets_its_folder_and_the_newest_schema(url: str) -> None:
     upgrade(url)
-    assert query(url, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert query(url, "SELECT version_num FROM alembic_version") == [("0002",)]
 
 
 def test_the_migrations_make_the_tables_that_the_models_describe(url: str) -> None:
@@ -104,7 +125,7 @@ def test_four_processes_can_migrate_at_once(url: str) -> None:
     for worker in workers:
         worker.join(PATIENCE_SECONDS)
     assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]
-    assert query(url, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert query(url, "SELECT version_num FROM alembic_version") == [("0002",)]
 
 
 def test_a_failed_migration_leaves_nothing_behind(url: str) -> None:
@@ -128,6 +149,50 @@ def test_a_newer_schema_than_this_program_knows_is_refused_in_words(url: str) ->
         "the store was written by another version of this program: run that version, "
         "or restore a backup"
     )
+
+
+BEFORE_ACCEPTING = f"""
+INSERT INTO questions VALUES ('team-a', {UPTIME.hash}, 1, '{UPTIME.text}', '{UPTIME.normalised}',
+    1, 'alice', NULL, NULL, NULL, NULL, NULL, 0, 1, 7, NULL, 'board', 1700000000.0);
+INSERT INTO versions VALUES ('team-a', {UPTIME.hash}, 1, 'up', 'by hand', 'teach', '', '[]',
+    1700000000.0, 'alice');
+INSERT INTO rejections VALUES (1, 'team-a', {UPTIME.hash}, 'down', 'wrong', 'bob');
+"""
+
+
+def test_what_was_approved_before_findings_could_be_accepted_has_none(
+    url: str, clock: Clock
+) -> None:
+    migrate(url, command.upgrade, "0001")
+    connection = sqlite3.connect(path_of(url))
+    connection.executescript(BEFORE_ACCEPTING)
+    connection.close()
+    store = Store(url, clock=clock)
+    assert store.by_hash("team-a", UPTIME.hash) == replace(
+        PENDING,
+        state=State.APPROVED,
+        live=worded(1, "up", "teach"),
+        draft=None,
+        draft_at=None,
+        uses=7,
+        dashboard="board",
+        rejections=(Rejection("down", "wrong", "bob"),),
+        approved_by="alice",
+        accepted=(),
+    )
+    store.close()
+
+
+def test_the_way_back_loses_nothing_but_what_was_accepted(url: str) -> None:
+    migrate(url, command.upgrade, "0001")
+    connection = sqlite3.connect(path_of(url))
+    connection.executescript(BEFORE_ACCEPTING)
+    connection.close()
+    tables = ("questions", "versions", "rejections")
+    before = [query(url, f"SELECT * FROM {table}") for table in tables]
+    upgrade(url)
+    migrate(url, command.downgrade, "0001")
+    assert [query(url, f"SELECT * FROM {table}") for table in tables] == before
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])

@@ -13,6 +13,7 @@ from tests.unit.approvals.asked import (
     MADE,
     OTHER,
     PENDING,
+    PROBLEM,
     REFUSED,
     UPTIME,
     made,
@@ -376,9 +377,16 @@ def test_uses_are_added_and_the_latest_one_stays(store: Store) -> None:
 
 
 def test_text_that_a_database_cannot_hold_is_stored_readably(store: Store) -> None:
-    odd = replace(OTHER, explanation="half \ud83d and \0", model="m\0")
+    half = replace(PROBLEM, fragment="half \ud83d")
+    odd = replace(OTHER, explanation="half \ud83d and \0", model="m\0", problems=(half,))
     record = store.save_translation(UPTIME, odd)
-    assert record.draft == made(1, replace(OTHER, explanation="half ? and \ufffd", model="m\ufffd"))
+    readable = replace(
+        OTHER,
+        explanation="half ? and \ufffd",
+        model="m\ufffd",
+        problems=(replace(PROBLEM, fragment="half ?"),),
+    )
+    assert record.draft == made(1, readable)
 
 
 def test_the_store_answers_a_ping(store: Store) -> None:

@@ -28,6 +28,7 @@ def make_app(prometheus: Upstream, tmp_path: Path) -> Iterator[MakeApp]:
         known = {
             "prometheus_url": prometheus.url,
             "database_url": f"sqlite:///{tmp_path}/store.db",
+            "catalogue_dir": tmp_path / "catalogue",
             "llm_provider": "builtin",
             "scrape_interval": 15,
         }

@@ -1,10 +1,12 @@
 """The review API takes the original's curl lines, and says what is wrong with others."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from app.domain import Failure, FailureKind, Problem, Severity, Translation
 from app.question import ask
 from tests.unit.blueprints.conftest import MakeApp, services_of, teach
 from tests.unit.blueprints.upstream import Upstream
@@ -31,6 +33,8 @@ def told(state: str, **changed: object) -> dict[str, dict[str, object]]:
         "source": "teach",
         "approved_by": "local" if approved else None,
         "error": None,
+        "accepted": [],
+        "findings": [],
         "uses": 0,
     }
     return {HASH: {**known, **changed}}
@@ -55,6 +59,71 @@ def test_a_question_is_approved_by_hash_and_taken_back(make_app: MakeApp) -> Non
         ("approve", "local", ""),
         ("revoke", "local", "no"),
     ]
+
+
+VALUE = Problem("unknown-label-value", Severity.ERROR, 'code="500"', "no 500", "is one of 200")
+COUNTER = Problem("raw-counter", Severity.WARNING, "x_total", "x_total only grows")
+FAILED = Translation(
+    'x_total{code="500"}',
+    "",
+    "fake",
+    "",
+    (VALUE, COUNTER),
+    Failure(FailureKind.REFUSED, "no 500"),
+)
+FINDINGS = [
+    {
+        "rule": "unknown-label-value",
+        "severity": "error",
+        "fragment": 'code="500"',
+        "short": "no 500",
+        "long": "is one of 200",
+    },
+    {
+        "rule": "raw-counter",
+        "severity": "warning",
+        "fragment": "x_total",
+        "short": "x_total only grows",
+        "long": "",
+    },
+]
+
+
+def test_what_failed_is_approved_by_accepting_its_findings(make_app: MakeApp) -> None:
+    app = make_app()
+    client = app.test_client()
+    services_of(app).store.save_translation(ask("", "is it up"), FAILED)
+    failed = told("failed", output=FAILED.promql, source="fake", error="no 500", findings=FINDINGS)
+    assert client.get("/api/v1/get_all_queries").json == failed
+    refused = validate(client, f'{{"hash":"{HASH}","status":true}}')
+    assert (refused.status_code, refused.json and refused.json["error"]) == (
+        409,
+        "this question failed (no 500): there is no checked PromQL to approve; edit it to give it"
+        ' PromQL of yours, or approve it with "accept":[{"rule":"unknown-label-value",'
+        '"fragment":"code=\\"500\\""}]',
+    )
+    offered = refused.json["error"].partition("approve it with ")[2]
+    approved = validate(
+        client,
+        f'{{"hash":"{HASH}","status":true,{offered[:-1]},{{"rule":"raw-counter"}}]}}',
+    )
+    assert (approved.status_code, approved.data) == (200, b"OK")
+    accepted = [
+        {"rule": "unknown-label-value", "fragment": 'code="500"'},
+        {"rule": "raw-counter", "fragment": ""},
+    ]
+    assert client.get("/api/v1/get_all_queries").json == told(
+        "approved", output=FAILED.promql, source="fake", accepted=accepted
+    )
+
+
+def test_the_findings_of_a_pending_one_are_listed(make_app: MakeApp) -> None:
+    app = make_app()
+    warned = replace(FAILED, problems=(COUNTER,), failure=None)
+    services_of(app).store.save_translation(ask("", "is it up"), warned)
+    assert app.test_client().get("/api/v1/get_all_queries").json == told(
+        "pending", output=FAILED.promql, source="fake", findings=FINDINGS[1:]
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,6 +160,48 @@ WRONG = [
     ('{"hash":1.5,"status":true}', 400, "bad_data", f'"hash": {NOT_A_HASH}'),
     ('{"hash":true,"status":true}', 400, "bad_data", f'"hash": {NOT_A_HASH}'),
     ('{"hash":"1","status":"true"}', 400, "bad_data", '"status": Input should be a valid boolean'),
+    (
+        f'{{"hash":"{HASH}","status":true,"accept":[{{"rule":"syntax"}}]}}',
+        409,
+        "conflict",
+        "findings of syntax cannot be accepted: edit the PromQL instead",
+    ),
+    (
+        '{"hash":"1","status":false,"accept":[]}',
+        400,
+        "bad_data",
+        'Value error, "accept" goes with "status": true only',
+    ),
+    (
+        '{"hash":"1","status":true,"accept":[{"rule":""}]}',
+        400,
+        "bad_data",
+        '"accept.0.rule": String should have at least 1 character',
+    ),
+    (
+        '{"hash":"1","status":true,"accept":[{"fragment":"x"}]}',
+        400,
+        "bad_data",
+        '"accept.0.rule": Field required',
+    ),
+    (
+        f'{{"hash":"1","status":true,"accept":[{{"rule":"{"r" * 101}"}}]}}',
+        400,
+        "bad_data",
+        '"accept.0.rule": String should have at most 100 characters',
+    ),
+    (
+        f'{{"hash":"1","status":true,"accept":[{{"rule":"r","fragment":"{"f" * 16_385}"}}]}}',
+        400,
+        "bad_data",
+        '"accept.0.fragment": String should have at most 16384 characters',
+    ),
+    (
+        '{"hash":"1","status":true,"accept":[' + ",".join(['{"rule":"r"}'] * 51) + "]}",
+        400,
+        "bad_data",
+        '"accept": Tuple should have at most 50 items after validation, not 51',
+    ),
     ('{"hash":"1","status":true,"x":1}', 400, "bad_data", '"x": Extra inputs are not permitted'),
 ]
 

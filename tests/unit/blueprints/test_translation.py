@@ -38,6 +38,10 @@ def test_a_translation_is_told_with_findings_and_cost(
             "points": 11,
             "selectors": [{"selector": "up", "series": 1, "at_least": False}],
             "returned_series": 1,
+            # The fake has one sample in two minutes.
+            "touched_samples": 7,
+            "peak_samples": 11,
+            "answer_bytes": 461,
             "problems": [],
         },
     }
@@ -74,10 +78,39 @@ def test_promql_that_a_person_mistyped_is_told(make_app: MakeApp) -> None:
     app = make_app()
     teach(app, "a b c", "up{")
     got = app.test_client().post("/api/v1/llm/translate", json={"prompt": "a b c"})
-    assert (got.status_code, got.json and got.json["error"]) == (
-        422,
-        "the PromQL does not parse: unexpected end of input inside braces. PromQL: up{",
-    )
+    assert got.status_code == 200
+    assert got.json is not None
+    assert [finding["short"] for finding in got.json["findings"]] == [
+        "it does not parse: unexpected end of input inside braces"
+    ]
+    assert got.json["cost"] is None
+
+
+def test_promql_is_checked_without_being_run(make_app: MakeApp, prometheus: Upstream) -> None:
+    wanted = {"promql": "rate(up[$__rate_interval]) + nope", "start": 0, "end": 600, "step": 60}
+    got = make_app().test_client().post("/api/v1/llm/lint", json=wanted)
+    assert got.json is not None
+    assert got.json["executed"] == "rate(up[75s]) + nope"
+    assert [(one["rule"], one["severity"]) for one in got.json["findings"]] == [
+        ("unknown-metric", "note"),  # the fake has a series for every selector
+        ("rate-on-gauge", "error"),
+    ]
+    assert got.json["cost"]["points"] == 11
+    assert prometheus.received == []
+
+
+def test_what_does_not_parse_is_a_finding(make_app: MakeApp) -> None:
+    got = make_app().test_client().post("/api/v1/llm/lint", json={"promql": "sum("})
+    assert got.status_code == 200
+    assert got.json is not None
+    assert [one["rule"] for one in got.json["findings"]] == ["syntax"]
+
+
+def test_the_levels_of_rules_are_set_by_the_operator(make_app: MakeApp) -> None:
+    app = make_app(lint_rules={"rate-on-gauge": "off", "unknown-metric": "off"})
+    got = app.test_client().post("/api/v1/llm/lint", json={"promql": "rate(up[5m])"})
+    assert got.json is not None
+    assert got.json["findings"] == []
 
 
 def test_the_page_shows_what_was_asked_and_nothing_as_markup(make_app: MakeApp) -> None:

@@ -17,6 +17,8 @@ class FakePrometheus:
     gate: Event | None = None
     metadata_error: Exception | None = None
     too_large: Exception | None = None
+    labels_error: Exception | None = None
+    rules: Any = field(default_factory=dict)
 
     def metadata(self, tenant: str, deadline: Any, *, max_bytes: int) -> Any:
         self.asked.append(f"metadata {tenant}")
@@ -70,6 +72,12 @@ class FakePrometheus:
 
     def get(self, path: str, params: Any, tenant: str, deadline: Any, *, max_bytes: int) -> Any:
         self.asked.append(path)
+        if path == "rules":
+            if isinstance(self.rules, Exception):
+                raise self.rules
+            return self.rules
+        if self.labels_error:
+            raise self.labels_error
         return sorted({name for row in self._rows() for name in row})
 
     def _rows(self) -> list[dict[str, str]]:

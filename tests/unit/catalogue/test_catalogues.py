@@ -1,13 +1,22 @@
+"""One thread of one process reads what Prometheus holds for a tenant; all others map it."""
+
+import logging
+import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from threading import Event
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
-from app.catalogue.catalogues import Catalogues
+from app.catalogue.catalogue import Catalogue
+from app.catalogue.catalogues import Catalogues, Intervals
+from app.catalogue.fetch import Fetched
+from app.catalogue.labels import FixedLabels
+from app.catalogue.shelf import Shelves
+from app.catalogue.snapshot import write
 from app.deadline import Deadline
 from app.errors import TimedOutError, UnavailableError
-from tests.unit.catalogue.fake_prometheus import FakePrometheus
 
 
 @dataclass
@@ -18,89 +27,217 @@ class Clock:
         return self.now
 
 
-def catalogues(fake: FakePrometheus, clock: Clock, **numbers: float) -> Catalogues:
-    return Catalogues(fake, clock=clock, **numbers)  # type: ignore[arg-type]
+@dataclass
+class BuilderFake:
+    """Writes what there is now, once `gate` is open; raises the errors in `fails` first."""
+
+    clock: Clock
+    names: tuple[str, ...] = ("a", "b")
+    fails: list[Exception] = field(default_factory=list)
+    gate: threading.Event = field(default_factory=threading.Event)
+    built: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def __call__(self, tenant: str, folder: Path, deadline: Deadline) -> None:
+        self.gate.wait(5)
+        self.built.append(tenant)
+        if self.fails:
+            raise self.fails.pop(0)
+        write(Fetched(self.names, (), {"job": (tenant,)}, self.clock()), folder)
+
+
+@dataclass
+class House:
+    """Processes of one machine: each `process()` has its own memory and the same folder."""
+
+    folder: Path
+    clock: Clock = field(default_factory=Clock)
+    max_tenants: int = 50
+
+    def __post_init__(self) -> None:
+        self.builder = BuilderFake(self.clock)
+
+    def process(self) -> Catalogues:
+        return Catalogues(
+            Shelves(self.folder, self.max_tenants),
+            self.builder,
+            lambda tenant, values: FixedLabels({"a": [{"job": values["job"][0]}]}),
+            intervals=Intervals(),
+            clock=self.clock,
+        )
+
+    def settled(self) -> Catalogues:
+        """Return a process in front of a Prometheus that told the same for long."""
+        process = self.process()
+        process.get("", soon())
+        self.clock.now += 100
+        process.get("", soon())
+        self.builder.built.clear()
+        return process
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path)
 
 
 def soon() -> Deadline:
     return Deadline.after(5)
 
 
-def loads(fake: FakePrometheus) -> int:
-    return sum(1 for each in fake.asked if each.startswith("metadata"))
+def until(done: Callable[[], bool]) -> None:
+    deadline = soon()
+    while not done():
+        assert not deadline.passed
+        threading.Event().wait(0.01)
 
 
-def test_a_fresh_snapshot_is_served_again() -> None:
-    fake, clock = FakePrometheus({"a": ()}), Clock()
-    held = catalogues(fake, clock)
-    assert held.age_seconds("t") is None
-    first = held.get("t", soon())
-    clock.now += 299
-    assert held.get("t", soon()) is first
-    assert held.age_seconds("t") == 299
-    assert loads(fake) == 1
+def test_a_fresh_snapshot_is_served_again(house: House) -> None:
+    process = house.settled()
+    first = process.get("", soon())
+    house.clock.now += 299
+    assert process.get("", soon()) is first
+    assert process.age_seconds() == 299
+    assert house.builder.built == []
 
 
-def test_an_old_snapshot_is_served_while_its_successor_is_read() -> None:
-    fake, clock = FakePrometheus({"a": ()}), Clock()
-    held = catalogues(fake, clock)
-    first = held.get("t", soon())
-    fake.gate = Event()
-    clock.now += 301
-    assert held.get("t", soon()) is first
-    assert held.get("t", soon()) is first
-    fake.gate.set()
-    while (latest := held.get("t", soon())) is first:
-        pass
-    assert latest.fetched_at == 1301
-    assert loads(fake) == 2
+def test_what_one_process_wrote_all_others_serve(house: House) -> None:
+    house.settled()
+    other = house.process().get("", soon())
+    assert (list(other.names), house.builder.built) == (["a", "b"], [])
 
 
-def test_many_askers_of_a_cold_tenant_cost_one_reading() -> None:
-    fake = FakePrometheus({"a": ()}, gate=Event())
-    held = catalogues(fake, Clock())
+def test_a_new_snapshot_of_another_process_is_seen(house: House) -> None:
+    process, other = house.settled(), house.process()
+    old = other.get("", soon())
+    house.builder.names = ("a", "b", "c")
+    house.clock.now += 301
+    process.get("", soon())
+    until(lambda: list(process.get("", soon()).names) == ["a", "b", "c"])
+    house.clock.now += 2
+    assert other.get("", soon()) is not old
+    assert list(other.get("", soon()).names) == ["a", "b", "c"]
+    assert house.builder.built == [""]
+
+
+def test_an_old_snapshot_is_served_while_its_successor_is_read(house: House) -> None:
+    process = house.settled()
+    first = process.get("", soon())
+    house.builder.gate.clear()
+    house.clock.now += 301
+    assert process.get("", soon()) is first
+    assert process.get("", soon()) is first
+    house.builder.gate.set()
+    until(lambda: process.get("", soon()) is not first)
+    assert house.builder.built == [""]
+
+
+def test_many_askers_of_many_processes_cost_one_reading(house: House) -> None:
+    processes = [house.process() for _ in range(4)]
+    house.builder.gate.clear()
     with ThreadPoolExecutor(8) as pool:
-        found = [pool.submit(held.get, "t", soon()) for _ in range(8)]
-        assert fake.gate is not None
-        fake.gate.set()
-        assert len({id(each.result()) for each in found}) == 1
-    assert loads(fake) == 1
+        asked = [pool.submit(process.get, "", soon()) for process in (*processes, *processes)]
+        house.builder.gate.set()
+        assert {tuple(found.result().names) for found in asked} == {("a", "b")}
+    assert house.builder.built == [""]
 
 
-def test_a_cold_start_waits_no_longer_than_the_deadline() -> None:
-    fake = FakePrometheus({"a": ()}, gate=Event())
-    held = catalogues(fake, Clock())
+def test_a_cold_start_waits_no_longer_than_the_deadline(house: House) -> None:
+    process = house.process()
+    house.builder.gate.clear()
     with pytest.raises(TimedOutError, match="has not told its metrics yet"):
-        held.get("t", Deadline.after(0))
-    assert fake.gate is not None
-    fake.gate.set()
-    assert held.get("t", soon()).names == ("a",)
+        process.get("", Deadline.after(0))
+    house.builder.gate.set()
+    assert list(process.get("", soon()).names) == ["a", "b"]
+    assert house.builder.built == [""]
 
 
-def test_without_a_snapshot_the_error_of_the_client_is_raised_and_the_next_asks_again() -> None:
-    fake = FakePrometheus({"a": ()}, fails=[UnavailableError("down")])
-    held = catalogues(fake, Clock())
+def test_without_a_snapshot_the_error_is_raised_and_the_next_asks_again(house: House) -> None:
+    house.builder.fails = [UnavailableError("down")]
+    process = house.process()
     with pytest.raises(UnavailableError, match="down"):
-        held.get("t", soon())
-    assert held.get("t", soon()).names == ("a",)
+        process.get("", soon())
+    assert list(process.get("", soon()).names) == ["a", "b"]
 
 
-def test_a_failed_refresh_keeps_the_old_snapshot_and_waits_before_the_next() -> None:
-    fake, clock = FakePrometheus({"a": ()}), Clock()
-    held = catalogues(fake, clock, retry_seconds=15)
-    first = held.get("t", soon())
-    clock.now += 301
-    fake.fails.append(UnavailableError("down"))
-    assert held.get("t", soon()) is first
-    while fake.fails:
-        pass
-    assert held.get("t", soon()) is first
+def test_a_failed_refresh_keeps_the_old_snapshot_and_waits_before_the_next(house: House) -> None:
+    process = house.settled()
+    first = process.get("", soon())
+    house.clock.now += 301
+    house.builder.fails = [UnavailableError("down")]
+    assert process.get("", soon()) is first
+    until(lambda: not house.builder.fails)
+    for other in (process, house.process()):
+        assert list(other.get("", soon()).names) == ["a", "b"]
+    assert house.builder.built == [""]
+    house.clock.now += 16
+    process.get("", soon())
+    until(lambda: house.builder.built == ["", ""])
 
 
-def test_the_least_recently_used_tenant_is_dropped() -> None:
-    held = catalogues(FakePrometheus({"a": ()}), Clock(), max_tenants=2)
+def test_while_prometheus_starts_a_question_waits_for_what_is_new(house: House) -> None:
+    house.builder.names = ()
+    process = house.process()
+    assert list(process.get("", soon()).names) == []
+    house.builder.names = ("a",)
+    house.clock.now += 6
+    assert list(process.get("", soon()).names) == ["a"]
+
+
+def test_while_prometheus_starts_and_is_gone_again_the_last_one_serves(house: House) -> None:
+    process = house.process()
+    process.get("", soon())
+    house.clock.now += 6
+    house.builder.fails = [UnavailableError("down")]
+    assert list(process.get("", soon()).names) == ["a", "b"]
+
+
+def test_after_a_restart_the_last_one_serves_while_prometheus_is_down(house: House) -> None:
+    house.settled()
+    house.clock.now += 3600
+    house.builder.fails = [UnavailableError("down")]
+    restarted = house.process()
+    assert list(restarted.get("", soon()).names) == ["a", "b"]
+    assert restarted.age_seconds() == 3600
+
+
+def test_a_damaged_snapshot_is_told_and_read_anew(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.settled()
+    for names in house.folder.glob("*/*/names"):
+        names.write_bytes(b"[")
+    with caplog.at_level(logging.WARNING):
+        assert list(house.process().get("", soon()).names) == ["a", "b"]
+    assert "a catalogue cannot be used" in caplog.text
+    assert house.builder.built == [""]
+
+
+def test_a_folder_that_cannot_be_written_is_told(house: House) -> None:
+    (house.folder / "file").touch()
+    process = House(house.folder / "file", house.clock).process()
+    with pytest.raises(UnavailableError, match="set CATALOGUE_DIR"):
+        process.get("", soon())
+
+
+def test_tenants_see_their_own_and_the_least_recently_used_one_is_closed(house: House) -> None:
+    house.max_tenants = 2
+    process = house.process()
+    held: dict[str, Catalogue] = {}
     for tenant in ("one", "two", "one", "three"):
-        held.get(tenant, soon())
-    assert held.age_seconds("two") is None
-    assert held.age_seconds("one") == 0
-    assert held.age_seconds("three") == 0
+        held[tenant] = process.get(tenant, soon())
+        assert held[tenant].label_values("a", "job", soon()) == (tenant,)
+        house.clock.now += 2
+    assert house.builder.built == ["one", "two", "three"]
+    assert len(list(house.folder.iterdir())) == 2
+
+
+def test_what_is_in_use_is_refreshed_without_anybody_asking(house: House) -> None:
+    process = house.process()
+    process.keep_fresh("")
+    until(lambda: house.builder.built == [""])
+    until(lambda: process.age_seconds() == 0)
+    process.close()
+    assert [about.names for about in process.abouts()] == [2]

@@ -38,11 +38,6 @@ def test_an_answer_over_the_bound_is_asked_label_by_label() -> None:
     assert labels_of(fake).of("requests_total", soon()).values["job"] == ("api", "web")
 
 
-def test_values_of_all_labels_leave_out_those_with_too_many() -> None:
-    fake = FakePrometheus({"a": ({"job": "x", "path": "/1"}, {"job": "x", "path": "/2"})})
-    assert labels_of(fake, max_values=2).everywhere(soon()) == {"job": ("x",)}
-
-
 def test_carriers_are_the_names_with_a_value() -> None:
     fake = FakePrometheus({"a": ({"job": "x"},), "b": ({"job": "y"},)})
     assert labels_of(fake).carriers("job", "x", soon()) == frozenset({"a"})

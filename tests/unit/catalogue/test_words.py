@@ -9,6 +9,7 @@ from app.catalogue.words import split, stem, stems
         ("node_memory_MemAvailable_bytes", ("node", "memory", "mem", "available", "bytes")),
         ("node_load15", ("node", "load", "15")),
         ("job:http_requests:rate5m", ("job", "http", "requests", "rate", "5m")),
+        ("k8s_pods", ("k8s", "pods")),
         ("HTTPServerErrors", ("http", "server", "errors")),
         ("", ()),
     ],

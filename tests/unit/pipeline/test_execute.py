@@ -8,7 +8,7 @@ import pytest
 
 from app.errors import ExecutionError, ProxyError, TimedOutError, UnavailableError
 from app.pipeline.execute import Answer, Run, execute
-from app.pipeline.notices import Notices
+from app.pipeline.notices import Notices, Took
 from app.prometheus.forward import Upstream
 from app.prometheus.parameters import Parameters
 from tests.fakes import CUT, RawServer, answer, raw_server
@@ -29,8 +29,9 @@ SUCCESS = b'{"status":"success","data":{"resultType":"vector","result":[]}}'
 NOTICES = Notices("info", None)
 
 
-def run(server: RawServer, max_bytes: int = 10_000) -> Answer:
-    return execute(RUN, "up + 1", NOTICES, Upstream(server.url, timeout_seconds=5), max_bytes)
+def run(server: RawServer, max_bytes: int = 10_000, request: Run = RUN) -> Answer:
+    upstream = Upstream(server.url, timeout_seconds=5)
+    return execute(request, "up + 1", NOTICES, upstream, max_bytes, lambda _: None)
 
 
 def test_the_query_runs_as_a_form_and_its_answer_is_edited() -> None:
@@ -41,12 +42,12 @@ def test_the_query_runs_as_a_form_and_its_answer_is_edited() -> None:
         got.close()
     received = server.received[0]
     assert received.line == "POST /api/v1/query_range?timeout=5s HTTP/1.1"
-    assert received.body == b"query=up+%2B+1&start=1"
+    assert received.body == b"query=up+%2B+1&start=1&stats=true"
     assert received.named() == {
         "host": server.url.removeprefix("http://"),
         "accept-encoding": "identity",
         "content-type": "application/x-www-form-urlencoded",
-        "content-length": "22",
+        "content-length": "33",
         "x-scope-orgid": "a",
         "x-llm-proxy-hops": "1",
     }
@@ -57,8 +58,37 @@ def test_the_query_runs_as_a_form_and_its_answer_is_edited() -> None:
 def test_the_upstream_is_told_when_to_give_up_unless_the_request_says_it() -> None:
     plain = replace(RUN, parameters=Parameters((("query", "up"),), ()))
     with raw_server([answer(SUCCESS)]) as server:
-        execute(plain, "up", NOTICES, Upstream(server.url, timeout_seconds=5), 10_000).close()
-    assert server.received[0].body == b"query=up&timeout=20s"
+        run(server, request=plain).close()
+    assert server.received[0].body == b"query=up&timeout=20s&stats=true"
+
+
+STATS = b'{"timings":{"evalTotalTime":0.1},"samples":{"totalQueryableSamples":6,"peakSamples":2}}'
+WITH_STATS = SUCCESS.removesuffix(b"}}") + b',"stats":' + STATS + b"}}"
+
+
+def test_what_the_query_took_is_heard_and_left_out() -> None:
+    heard: list[Took] = []
+    with raw_server([answer(WITH_STATS)]) as server:
+        upstream = Upstream(server.url, timeout_seconds=5)
+        body = b"".join(execute(RUN, "up", NOTICES, upstream, 10_000, heard.append))
+    assert orjson.loads(body) == {**orjson.loads(SUCCESS), "infos": ["info"]}
+    assert heard == [Took(len(WITH_STATS) - len(STATS), 6, 2)]
+
+
+def test_without_statistics_the_bytes_are_heard() -> None:
+    heard: list[Took] = []
+    with raw_server([answer(SUCCESS)]) as server:
+        upstream = Upstream(server.url, timeout_seconds=5)
+        list(execute(RUN, "up", NOTICES, upstream, 10_000, heard.append))
+    assert heard == [Took(len(SUCCESS))]
+
+
+def test_whoever_asks_for_statistics_gets_them() -> None:
+    asking = replace(RUN, parameters=Parameters((("query", "up"), ("stats", "all")), ()))
+    with raw_server([answer(WITH_STATS)]) as server:
+        body = b"".join(run(server, request=asking))
+    assert orjson.loads(body)["data"]["stats"] == orjson.loads(STATS)
+    assert b"stats=all" in server.received[0].body
 
 
 REFUSED = b'{"status":"error","errorType":"execution","error":"many-to-many"}'
@@ -123,9 +153,9 @@ def test_a_connection_is_given_up_when_the_reader_leaves() -> None:
     long = SUCCESS[:-3] + b"1," * 200_000 + b"1]}}"
     with raw_server([answer(long), answer(SUCCESS)]) as server:
         upstream = Upstream(server.url, timeout_seconds=5)
-        got = execute(RUN, "up", NOTICES, upstream, 1_000_000)
+        got = execute(RUN, "up", NOTICES, upstream, 1_000_000, lambda _: None)
         next(iter(got))
         got.close()
-        again = execute(RUN, "up", NOTICES, upstream, 1_000_000)
+        again = execute(RUN, "up", NOTICES, upstream, 1_000_000, lambda _: None)
         assert orjson.loads(b"".join(again))["infos"] == ["info"]
     assert server.connections == 2

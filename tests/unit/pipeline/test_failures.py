@@ -28,10 +28,10 @@ REJECTED_END = " Ask in other words, or have it edited by a reviewer. It was not
         ),
         (failures.unanswerable("Why?", []), FailureKind.UNANSWERABLE, "Why?"),
         (
-            failures.refused("rate(x)", [GAUGE, BAD]),
+            failures.refused("rate(x)", [GAUGE, BAD], MATCHES[1:3]),
             FailureKind.REFUSED,
             "The generated PromQL did not pass the checks: x is a gauge (use deriv()). it does not"
-            " parse. It was not run: rate(x)",
+            " parse. Closest metrics: b_up, c_up. It was not run: rate(x)",
         ),
         (
             failures.turned_down(Rejection("up", "wrong metric", "alice")),

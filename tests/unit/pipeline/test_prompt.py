@@ -13,7 +13,8 @@ from app.domain import Problem, Rejection, Severity
 from app.errors import UnavailableError
 from app.pipeline.instructions import INSTRUCTIONS
 from app.pipeline.llm.base import Attempt
-from app.pipeline.prompt import MAX_PROMPT_CHARS, plain, write_prompt
+from app.pipeline.prompt import MAX_PROMPT_TOKENS, plain, write_prompt
+from app.pipeline.token_count import estimated_tokens
 from app.question import ask
 
 
@@ -130,6 +131,15 @@ def test_values_leave_room_for_the_other_metrics():
     ]
 
 
+def test_values_that_are_many_tokens_leave_room_for_those_that_are_few():
+    pods = [f"shop-7d9f8b6c5{n}-x2z4q" for n in range(10)]
+    labels = {"mode": ["idle", "user"], "pod": pods, "zone": ["a"]}
+
+    sent = document(metrics=(UP,), catalogue=FakeCatalogue({"up": labels}), loopback_model=True)
+
+    assert sent["metrics"][0]["values"] == {"mode": ["idle", "user"], "zone": ["a"]}
+
+
 def test_long_and_unprintable_values_are_not_told():
     labels = {"path": ["cpu" * 40, "cpu\n", "cpu", ""]}
 
@@ -235,7 +245,8 @@ def test_the_prompt_is_small_whatever_goes_in(question, helps, names, attempt, s
         loopback_model=True,
     )
 
-    assert len(sent.instructions) + len(sent.question) <= MAX_PROMPT_CHARS
+    tokens = estimated_tokens(sent.instructions) + estimated_tokens(sent.question)
+    assert tokens <= MAX_PROMPT_TOKENS
     sent.question.encode()
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from app.catalogue.catalogue import Catalogue
+from app.catalogue.catalogue import Catalogue, Metric, MetricType
 from app.deadline import Deadline
 from app.pipeline.retrieve import retrieve
 from app.question import ask
@@ -40,3 +40,33 @@ def test_no_more_than_the_limit_and_each_once() -> None:
 def test_a_question_of_stop_words_finds_nothing() -> None:
     assert names("show me what is the") == []
     assert retrieve(ask("", "cpu"), Catalogue.of(()), Deadline.after(5)) == ()
+
+
+def test_words_that_people_use_find_what_neither_name_nor_help_says() -> None:
+    assert "node_cpu_seconds_total" in names("iowait on alpha", limit=3)
+
+
+@pytest.mark.parametrize("question", ["which targets are down", "are all instances up"])
+def test_what_is_up_or_down_of_the_targets_is_told_by_up(question: str) -> None:
+    assert names(question)[0] == "up"
+
+
+def test_what_is_compared_stands_behind_the_best() -> None:
+    assert names("memory available versus total")[:2] == [
+        "node_memory_MemAvailable_bytes",
+        "node_memory_MemTotal_bytes",
+    ]
+
+
+def test_what_approved_questions_use_rises_a_little() -> None:
+    shop = Catalogue.of(Metric(f"jobs_{name}", MetricType.GAUGE) for name in ("east", "west"))
+    found = retrieve(ask("", "jobs"), shop, Deadline.after(5), popularity={"jobs_west": 1.0})
+    assert [match.metric.name for match in found] == ["jobs_west", "jobs_east"]
+    plain = retrieve(ask("", "jobs"), shop, Deadline.after(5))
+    assert plain[0].metric.name == "jobs_east"
+    assert found[0].score == pytest.approx(1.15 * plain[0].score)
+
+
+def test_popularity_does_not_outweigh_what_is_asked() -> None:
+    found = retrieve(ask("", "goroutines"), SHOP, Deadline.after(5), popularity={"up": 1.0})
+    assert found[0].metric.name == "go_goroutines"

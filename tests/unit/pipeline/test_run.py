@@ -1,16 +1,18 @@
-"""A question becomes checked PromQL with at most one repair, or fails with its last attempt."""
+"""A question becomes checked PromQL with at most two repairs, or fails with its last attempt."""
 
 import pytest
 
+from app.catalogue.catalogue import Catalogue
 from app.deadline import Deadline
 from app.domain import Failure, FailureKind, Problem, Rejection, Severity, Translation, Usage
-from app.errors import UnavailableError
+from app.errors import TimedOutError, UnavailableError
 from app.pipeline.llm.base import Attempt, ModelError, Reply
 from app.pipeline.llm.extract import NoReplyError
 from app.pipeline.run import Pipeline
+from app.prometheus.client import UpstreamRefusedError
 from app.prometheus.forward import Upstream
 from app.question import ask
-from tests.fakes import CataloguesFake, ProviderFake, catalogue, checks, counting
+from tests.fakes import CataloguesFake, PrometheusFake, ProviderFake, catalogue, checks, counting
 
 QUESTION = ask("", "how many requests are served per second")
 GOOD = "sum(rate(http_requests_total[$__rate_interval]))"
@@ -40,11 +42,13 @@ def translate(
     *replies: Reply | Exception,
     rejections: tuple[Rejection, ...] = (),
     catalogues: CataloguesFake | None = None,
+    upstream: PrometheusFake | None = None,
 ) -> tuple[Translation, ProviderFake]:
     provider = ProviderFake(list(replies))
     catalogues = catalogues or CataloguesFake(catalogue())
-    upstream = Upstream("http://prometheus.invalid")
-    pipeline = Pipeline(catalogues, provider, checks(counting()), upstream, 1000, local_model=True)
+    run_on = Upstream("http://prometheus.invalid")
+    checked = checks(upstream or counting())
+    pipeline = Pipeline(catalogues, provider, checked, run_on, 1000, local_model=True)
     return pipeline.translate(QUESTION, rejections, Deadline.after(5)), provider
 
 
@@ -70,8 +74,8 @@ def test_refused_promql_goes_back_once_with_its_findings() -> None:
     assert "there is no metric http_request_total" in provider.tasks[1].prompt.question
 
 
-def test_after_the_repair_it_has_failed() -> None:
-    found, provider = translate(reply("up{"), reply("http_request_total"))
+def test_after_two_repairs_it_has_failed() -> None:
+    found, provider = translate(reply("up{"), reply("up["), reply("http_request_total"))
     assert found == Translation(
         "http_request_total",
         "because",
@@ -79,9 +83,60 @@ def test_after_the_repair_it_has_failed() -> None:
         "model-1",
         (UNKNOWN,),
         Failure(FailureKind.REFUSED, NOT_RUN),
-        TWO_CALLS,
+        Usage(3, 30, 6),
     )
-    assert provider.tasks[1].attempts == (Attempt("up{", (SYNTAX,)),)
+    attempts = provider.tasks[2].attempts
+    assert attempts[0] == Attempt("up{", (SYNTAX,))
+    assert [attempt.promql for attempt in attempts] == ["up{", "up["]
+
+
+def test_a_metric_that_a_check_suggests_is_told_first_in_the_repair() -> None:
+    _, provider = translate(reply("mistery"), reply("mystery"))
+    assert provider.tasks[1].matches[0].metric.name == "mystery"
+    assert '"metrics":[{"name":"mystery"' in provider.tasks[1].prompt.question
+
+
+def test_what_the_server_cannot_evaluate_goes_back_to_the_model() -> None:
+    refused = UpstreamRefusedError(422, "execution", "many-to-many matching not allowed")
+    upstream = counting()
+    counted = upstream.answers["query"]
+
+    def evaluated(params: dict[str, str]) -> object:
+        if params["query"] == "up + up":
+            raise refused
+        return counted
+
+    upstream.answers["query"] = evaluated
+    found, provider = translate(reply("up + up"), reply("up"), upstream=upstream)
+    assert (found.promql, found.failure) == ("up", None)
+    (problem,) = provider.tasks[1].attempts[0].problems
+    assert (problem.rule, problem.short) == (
+        "execution",
+        "Prometheus cannot evaluate it: many-to-many matching not allowed",
+    )
+
+
+@pytest.mark.parametrize(
+    "error", [TimedOutError("slow"), UpstreamRefusedError(503, "timeout", "query timed out")]
+)
+def test_what_the_server_cannot_tell_in_a_moment_is_no_finding(error: Exception) -> None:
+    upstream = counting()
+    upstream.answers["query"] = error
+    found, _ = translate(reply("up"), upstream=upstream)
+    assert (found.promql, found.failure, found.problems) == ("up", None, ())
+
+
+def test_regular_expressions_are_simplified_and_nothing_else_changes() -> None:
+    found, _ = translate(reply('rate(http_requests_total{job=~"a",x=~".*"}[$__rate_interval])'))
+    assert found.promql == 'rate(http_requests_total{job="a"}[$__rate_interval])'
+
+
+def test_a_prometheus_without_metrics_is_no_reason_to_fail_for_long() -> None:
+    found, provider = translate(reply(GOOD), catalogues=CataloguesFake(Catalogue.of([])))
+    assert found.failure == Failure(
+        FailureKind.MODEL_DOWN, "Prometheus has no metrics yet; ask again in a moment"
+    )
+    assert provider.tasks == []
 
 
 def test_a_refusal_is_no_reason_to_ask_again() -> None:
@@ -146,3 +201,20 @@ def test_promql_that_was_rejected_is_not_run_again(rejected: str, promql: str, s
     assert provider.tasks[0].rejections == (rejection,)
     if same:
         assert (found.promql, len(provider.tasks)) == (promql, 1)
+
+
+def test_what_approved_questions_use_is_weighed() -> None:
+    asked: list[str] = []
+    provider = ProviderFake([reply(GOOD)])
+    pipeline = Pipeline(
+        CataloguesFake(catalogue()),
+        provider,
+        checks(counting()),
+        Upstream("http://prometheus.invalid"),
+        1000,
+        local_model=True,
+        popularity=lambda tenant: asked.append(tenant) or {"http_duration_seconds_bucket": 1.0},
+    )
+    pipeline.translate(ask("team", "http"), (), Deadline.after(5))
+    assert asked == ["team"]
+    assert provider.tasks[0].matches[0].metric.name == "http_duration_seconds"

@@ -8,7 +8,12 @@ import pytest
 
 from app.deadline import Deadline
 from app.errors import ProxyError, TimedOutError, UnavailableError
-from app.prometheus.client import AnswerTooLargeError, Prometheus, UpstreamRefusedError
+from app.prometheus.client import (
+    AnswerTooLargeError,
+    NoSuchPathError,
+    Prometheus,
+    UpstreamRefusedError,
+)
 from app.prometheus.forward import Upstream
 from tests.fakes import CUT, EVER, answer, raw_server
 
@@ -67,7 +72,12 @@ CALLS: list[tuple[Ask, str, str, Any]] = [
         '{"activeTargets":[{}]}',
         [{}],
     ),
-    (lambda p, d: p.version("", d), "status/buildinfo", '{"version":"2.42.0+ds"}', "2.42.0+ds"),
+    (
+        lambda p, d: p.version("", d),
+        "status/buildinfo",
+        '{"version":"2.42.0+ds","goVersion":"go1.19"}',
+        "2.42.0+ds",
+    ),
 ]
 
 
@@ -101,7 +111,7 @@ WRONG = [
     (answer(REFUSAL, status="400 Bad Request"), UpstreamRefusedError, "no such thing"),
     (
         answer(b"404 page not found", status="404 Not Found"),
-        UnavailableError,
+        NoSuchPathError,
         "Prometheus answered 404 with something that is not JSON",
     ),
     (answer(b"[]"), UnavailableError, SHAPE),
@@ -165,3 +175,11 @@ def test_a_server_without_a_version_is_told(info: str) -> None:
     with raw_server([success(info)]) as server, pytest.raises(UnavailableError) as caught:
         Prometheus(Upstream(server.url)).version("", EVER.at_most(5))
     assert str(caught.value) == "Prometheus does not tell its version"
+
+
+@pytest.mark.parametrize(
+    "info", ['{"version":"2.24.0"}', '{"version":"2.9.0","application":"Mimir","goVersion":"1"}']
+)
+def test_the_version_of_a_server_of_another_kind_is_none(info: str) -> None:
+    with raw_server([success(info)]) as server:
+        assert Prometheus(Upstream(server.url)).version("", EVER.at_most(5)) == ""

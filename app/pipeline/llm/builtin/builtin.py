@@ -24,7 +24,7 @@ class Builtin:
         Asks Prometheus for the labels of a few metrics; raises the client's errors.
         """
         catalogue = task.catalogue
-        frame = read(task.question.text, catalogue.index.knows)
+        frame = read(task.question.text, catalogue.index.lexicon.knows)
         if frame.calendar:
             return _refused(calendar(frame))
         words = " ".join(task.question.text.casefold().split())

@@ -17,6 +17,8 @@ from app.pipeline.reading.lexicon import STATE_WORDS
 from app.pipeline.reading.siblings import Role, role_of, whole_of
 
 _SEARCHED = 40
+_TYPED = 200
+_MOMENTS = "timestamp time start created expiry expiration age uptime elapsed since epoch boot"
 _LOOKED_INTO = 10
 _SURPLUS = 0.07
 _LOST_GROUP = 0.3
@@ -52,7 +54,7 @@ def choose(
             for metric in named
         )
     rarity = Rarity.of(catalogue)
-    known = {term.text: catalogue.index.known(term.text) for term in frame.terms}
+    known = {term.text: catalogue.index.lexicon.known(term.text) for term in frame.terms}
     carried = carriers(frame, words, catalogue, deadline)
     weighed = [
         _with_values(_told(metric, frame, rarity, known, catalogue), carried)
@@ -94,11 +96,13 @@ def _candidates(
     words = " ".join(term.text for term in frame.terms)
     found = [match.metric for match in (*catalogue.search(words, _SEARCHED), *matches)]
     if frame.operation in (Operation.AGE, Operation.UNTIL):
-        found += [m for m in catalogue.families.all if shape.is_timestamp(m) or shape.is_age(m)]
+        moments = (match.metric for match in catalogue.search(_MOMENTS, _TYPED))
+        found += [m for m in moments if shape.is_timestamp(m) or shape.is_age(m)]
     families = {name for names in carried.values() for name in names}
     found += [m for name in sorted(families) if (m := catalogue.family(name)) is not None]
     if frame.operation is Operation.QUANTILE:
-        found += [m for m in catalogue.families.all if m.type is MetricType.HISTOGRAM]
+        histograms = catalogue.search(words, _TYPED, of_type=MetricType.HISTOGRAM)
+        found += [match.metric for match in histograms]
     if re.search(STATE_WORDS, " ".join(term.text for term in frame.terms)) and (
         up := catalogue.metric("up")
     ):

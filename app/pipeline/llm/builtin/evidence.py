@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.catalogue.catalogue import Catalogue, Metric
-from app.catalogue.index import related
+from app.catalogue.lexicon import related
 from app.catalogue.words import stems
 from app.pipeline.reading import shape
 from app.pipeline.reading.frame import OPERATION_WEIGHT, Frame, Term
@@ -33,7 +33,7 @@ class Rarity:
     @classmethod
     def of(cls, catalogue: Catalogue) -> "Rarity":
         """Return the rarity of all words of a catalogue."""
-        return cls(catalogue.index.frequency, len(catalogue.families.all))
+        return cls(catalogue.index.lexicon.frequency, catalogue.index.size)
 
     def __call__(self, word: str) -> float:
         """Return how telling a stem is, between 0.5 and 1."""

@@ -19,11 +19,11 @@ def carriers(
     frame: Frame, words: str, catalogue: Catalogue, deadline: Deadline
 ) -> Mapping[str, frozenset[str]]:
     """Return for each term that is some label's value the families that carry it."""
-    everywhere = catalogue.labels.everywhere(deadline)
+    everywhere = catalogue.labels.everywhere()
     telling = [term for term in frame.terms if term.weight >= 0.5 and len(term.text) > 2]
     found: dict[str, frozenset[str]] = {}
     for term in telling[:_MAX_TERMS]:
-        known = catalogue.index.knows(term.text)
+        known = catalogue.index.lexicon.knows(term.text)
         pairs = list(_pairs(term, words, everywhere, exact=known))[:_MAX_VALUES]
         series = (catalogue.labels.carriers(label, value, deadline) for label, value in pairs)
         families = (catalogue.family(name) for names in series for name in names)

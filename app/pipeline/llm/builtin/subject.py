@@ -118,7 +118,7 @@ def subject_of(
     names = tuple(label for label in labels.values if label not in ("le", "quantile"))
     groups, lost, found = _groups(frame, names)
     terms = tuple(term for term in frame.terms if term.text not in found)
-    filters = find_filters(terms, words, labels, evidence.found, catalogue.index.knows)
+    filters = find_filters(terms, words, labels, evidence.found, catalogue.index.lexicon.knows)
     found |= {text: min(1.0, each.score) for each in filters for text in each.texts}
     matchers = tuple(each.matcher for each in filters)
     compared = tuple(each.matcher.label for each in filters if each.compared)

@@ -1,0 +1,1 @@
+"""What is known beforehand of the metrics of widespread exporters: how people call them."""

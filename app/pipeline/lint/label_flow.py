@@ -1,0 +1,151 @@
+"""Which labels the result of an expression can carry, as its selectors and operators tell."""
+
+from collections.abc import Callable, Iterator
+
+import promql_parser
+
+from app.pipeline.lint.base import Context
+from app.pipeline.parse import Expr, children, is_scalar, metric_name, walk
+
+# None where it cannot be told, so that no rule says anything about it.
+Flow = frozenset[str] | None
+
+_CHOOSING = frozenset({"topk", "bottomk", "limitk", "limit_ratio"})
+_UNTOLD = frozenset({"absent", "absent_over_time", "info"})
+_NONE = frozenset({"scalar", "vector", "time", "pi"})
+_SET_OPERATORS = frozenset({"and", "unless"})
+_ALWAYS = frozenset({"__name__"})
+
+
+def labels_of_metric(name: str | None, context: Context) -> Flow:
+    """Return the labels that the series of a metric carry, None where it has no series lately."""
+    if name is None or name not in context.catalogue:
+        return None
+    return frozenset(context.catalogue.label_names(name, context.deadline)) or None
+
+
+def flow(expr: Expr, context: Context) -> Flow:
+    """Return the labels that the result can carry, without the metric's name."""
+    match expr:
+        case promql_parser.VectorSelector():
+            return labels_of_metric(metric_name(expr), context)
+        case promql_parser.AggregateExpr():
+            return _aggregated(expr, context)
+        case promql_parser.BinaryExpr():
+            return _combined(expr, context)
+        case promql_parser.Call():
+            return _called(expr, context)
+    inner = children(expr)
+    return flow(inner[0], context) if inner else frozenset()
+
+
+def base_labels(expr: Expr, context: Context) -> Flow:
+    """Return all labels of all selectors of an expression, and those that functions make."""
+    found: set[str] = set()
+    for node, _ in walk(expr):
+        labels = labels_of_metric(metric_name(node), context) if _is_vector(node) else frozenset()
+        if labels is None:
+            return None
+        found |= labels | made_by(node)
+    return frozenset(found)
+
+
+def made_by(node: Expr) -> frozenset[str]:
+    """Return the label that a function or aggregation writes."""
+    made: Expr = None
+    if isinstance(node, promql_parser.Call) and node.func.name in ("label_replace", "label_join"):
+        made = node.args[1]
+    if isinstance(node, promql_parser.AggregateExpr) and str(node.op) == "count_values":
+        made = node.param
+    return (
+        frozenset({str(made.val)}) if isinstance(made, promql_parser.StringLiteral) else frozenset()
+    )
+
+
+def metrics_of(expr: Expr) -> Iterator[str]:
+    """Yield the metrics that the selectors of an expression name."""
+    names = (metric_name(node) for node, _ in walk(expr) if _is_vector(node))
+    yield from dict.fromkeys(name for name in names if name is not None)
+
+
+def grouping(expr: Expr) -> tuple[frozenset[str], bool]:
+    """Return the labels of an aggregation's modifier, and whether they are kept (`by`)."""
+    if expr.modifier is None:
+        return frozenset(), True
+    by = expr.modifier.type == promql_parser.AggModifierType.By
+    return frozenset(expr.modifier.labels), by
+
+
+def _is_vector(node: Expr) -> bool:
+    return isinstance(node, promql_parser.VectorSelector)
+
+
+def _aggregated(expr: Expr, context: Context) -> Flow:
+    inner = flow(expr.expr, context)
+    if str(expr.op) in _CHOOSING:
+        return inner
+    labels, by = grouping(expr)
+    kept = labels if by and inner is None else None
+    if inner is not None:
+        kept = labels & (inner | _ALWAYS) if by else inner - labels
+    return kept if kept is None else kept | made_by(expr)
+
+
+def _called(expr: Expr, context: Context) -> Flow:
+    name = expr.func.name
+    if name in _UNTOLD:
+        return None
+    vectors = [argument for argument in expr.args if not _is_literal(argument)]
+    if name in _NONE or not vectors:
+        return frozenset()
+    inner = flow(vectors[0] if name != "histogram_quantile" else vectors[-1], context)
+    if inner is None:
+        return None
+    return inner - {"le"} if name == "histogram_quantile" else inner | made_by(expr)
+
+
+def _is_literal(expr: Expr) -> bool:
+    return isinstance(expr, promql_parser.NumberLiteral | promql_parser.StringLiteral)
+
+
+def _combined(expr: Expr, context: Context) -> Flow:
+    left, right = flow(expr.lhs, context), flow(expr.rhs, context)
+    if is_scalar(expr.lhs) or is_scalar(expr.rhs):
+        return right if is_scalar(expr.lhs) else left
+    if str(expr.op) in _SET_OPERATORS:
+        return left
+    if str(expr.op) == "or":
+        return None if left is None or right is None else left | right
+    return _matched(expr.modifier, left, right)
+
+
+def _matched(modifier: Expr, left: Flow, right: Flow) -> Flow:
+    if modifier is None:
+        return left if left is not None else right
+    card = modifier.card
+    added = frozenset(modifier.group_labels or ())
+    if card == promql_parser.VectorMatchCardinality.ManyToOne:
+        return None if left is None else left | added
+    if card == promql_parser.VectorMatchCardinality.OneToMany:
+        return None if right is None else right | added
+    return _one_to_one(modifier.matching, left)
+
+
+def _one_to_one(matching: Expr, left: Flow) -> Flow:
+    if matching is None:
+        return left
+    labels = frozenset(matching.labels)
+    if matching.type == promql_parser.LabelModifierType.Include:
+        return labels
+    return None if left is None else left - labels
+
+
+def matching_labels(modifier: Expr) -> Callable[[frozenset[str]], frozenset[str]]:
+    """Return what keeps of a side's labels those that decide which series belong together."""
+    matching = modifier.matching if modifier is not None else None
+    if matching is None:
+        return lambda side: side
+    labels = frozenset(matching.labels)
+    if matching.type == promql_parser.LabelModifierType.Include:
+        return lambda side: side & labels
+    return lambda side: side - labels

@@ -1,0 +1,91 @@
+"""A matcher names a value that the label does not have."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.domain import Problem, Severity
+from app.pipeline.lint.base import Context
+from app.pipeline.lint.close import close
+from app.pipeline.lint.label_flow import labels_of_metric
+from app.pipeline.lint.matchers import Matcher, matchers_of
+from app.pipeline.lint.presence import carries
+from app.pipeline.parse import Expr
+from app.pipeline.reach import Reach, reaches
+
+_LISTED = 5
+_MAX_TOLD = 5  # of one matcher: each costs a look-up
+_MAX_MATCHERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownLabelValue:
+    """Every value that a matcher names is there, now or in the asked window."""
+
+    id: str = "unknown-label-value"
+    severity: Severity = Severity.ERROR
+
+    def check(self, expr: Expr, context: Context) -> Iterator[Problem]:
+        """Yield one problem for each value that is not there; a note where it was.
+
+        Of several values between `|` a missing one is a warning while another is there, and so is
+        a pattern that no value matches now.
+        """
+        seen: set[tuple[str | None, Matcher]] = set()
+        for reach in reaches(expr, context.window):
+            known = labels_of_metric(reach.metric, context)
+            for matcher in matchers_of(reach.selector):
+                key = (reach.metric, matcher)
+                new = key not in seen and len(seen) < _MAX_MATCHERS
+                if known and matcher.label in known and new:
+                    seen.add(key)
+                    yield from self._checked(reach, matcher, context)
+
+    def _checked(self, reach: Reach, matcher: Matcher, context: Context) -> Iterator[Problem]:
+        metric = str(reach.metric)
+        values = context.catalogue.label_values(metric, matcher.label, context.deadline)
+        missing = [value for value in matcher.literals if value not in values]
+        if not matcher.literals and matcher.operator == "=~":
+            if matcher.wants_it and not context.holds(_selector(metric, matcher), reach.window):
+                yield self._pattern(metric, matcher, values)
+            return
+        some = len(missing) < len(matcher.literals)
+        for value in missing[:_MAX_TOLD]:
+            if context.holds(carries(metric, matcher.label, value, "="), reach.window):
+                yield self._past(metric, matcher.label, value)
+            else:
+                yield self._missing(metric, matcher, value, values, some=some)
+
+    def _missing(
+        self, metric: str, matcher: Matcher, value: str, values: tuple[str, ...], *, some: bool
+    ) -> Problem:
+        label = matcher.label
+        excluded = matcher.operator in ("!=", "!~")
+        few = values if len(values) <= _LISTED else ()
+        near = close(value, values) or few
+        listed = f"{label} is one of {', '.join(values[:_LISTED])}"
+        severity = Severity.WARNING if some else self.severity
+        return Problem(
+            rule=self.id,
+            severity=Severity.NOTE if excluded else severity,
+            fragment=f'{label}{matcher.operator}"{matcher.value}"',
+            short=f'no series of {metric} has {label}="{value}"',
+            long=f"did you mean {', '.join(near)}?" if near else listed,
+            suggestions=near,
+        )
+
+    def _pattern(self, metric: str, matcher: Matcher, values: tuple[str, ...]) -> Problem:
+        return Problem(
+            rule=self.id,
+            severity=Severity.WARNING,
+            fragment=f'{matcher.label}=~"{matcher.value}"',
+            short=f'no {matcher.label} of {metric} matches "{matcher.value}" now',
+            long=f"{matcher.label} is one of {', '.join(values[:_LISTED])}",
+        )
+
+    def _past(self, metric: str, label: str, value: str) -> Problem:
+        there = f'{metric} does not have {label}="{value}" now, only in the time asked about'
+        return Problem(self.id, Severity.NOTE, f'{label}="{value}"', there)
+
+
+def _selector(metric: str, matcher: Matcher) -> str:
+    return carries(metric, matcher.label, matcher.value, matcher.operator)
