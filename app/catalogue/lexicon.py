@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -37,12 +38,9 @@ class Lexicon:
     @classmethod
     def read(cls, texts: Iterable[Text], compounds: Compounds) -> "Lexicon":
         """Return the words in names and help texts, and those that names write together."""
-        words: set[str] = set()
-        frequency: Counter[str] = Counter()
-        for text in texts:
-            said = {*text.help, *text.name, *compounds.pieces_of(text)}
-            words |= said
-            frequency.update(set(map(stem, said)))
+        said = [{*text.help, *text.name, *compounds.pieces_of(text)} for text in texts]
+        words = set(chain.from_iterable(said))
+        frequency = Counter(chain.from_iterable(set(map(stem, each)) for each in said))
         spelt = {SPELLINGS.get(word, word) for word in words}
         return cls.of(frequency, sorted(words | spelt))
 

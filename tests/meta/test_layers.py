@@ -14,7 +14,7 @@ FLOORS = (
 )
 # Modules beside the folders, such as wiring, join the floors below for the views above.
 JOINING = len(FLOORS)
-ABOVE = {"blueprints": JOINING + 1, "": JOINING + 2, "cli": JOINING + 2}
+ABOVE = {"blueprints": JOINING + 1, "factory": JOINING + 2, "": JOINING + 3, "cli": JOINING + 2}
 
 
 @pytest.fixture(scope="module")
