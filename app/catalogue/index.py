@@ -15,7 +15,10 @@ from app.catalogue.metric import Match, Metric, MetricType
 from app.catalogue.text import Text, texts_of
 from app.catalogue.words import split, stem
 
-_WRITER_BYTES, _WRITER_THREADS = 200_000_000, 2
+_WRITER_BYTES = 200_000_000
+# Of more families two threads write the index; of fewer one, which keeps their order.
+_MANY = 20_000
+_DIGITS = 4
 _BOOSTS = (("name_stems", 3.0), ("told_stems", 2.0), ("help_stems", 1.0))
 _MAX_WORDS = 40
 # Fields that hold a whole value, and fields that hold stems with blanks between them.
@@ -74,7 +77,9 @@ class Index:
             return ()
         searcher = self.engine.searcher()
         found = searcher.search(tantivy.Query.boolean_query(clauses), limit, count=False)
-        return tuple(_found(searcher.doc(at), score) for score, at in found.hits)
+        # What fits as well differs in the last digits, by the order in which it was added up.
+        hits = (_found(searcher.doc(at), round(score, _DIGITS)) for score, at in found.hits)
+        return tuple(sorted(hits, key=lambda each: (-each.score, each.metric.name)))
 
     def family(self, name: str) -> Metric | None:
         """Return the family of this name."""
@@ -111,7 +116,7 @@ def build(families: Families, folder: Path | None = None) -> Index:
     series = _series(families.of)
     texts = texts_of(families.all)
     compounds = Compounds.of(texts)
-    writer = engine.writer(_WRITER_BYTES, _WRITER_THREADS)
+    writer = engine.writer(_WRITER_BYTES, 2 if len(families.all) > _MANY else 1)
     for metric, text in zip(families.all, texts, strict=True):
         pieces = compounds.pieces_of(text)
         writer.add_json(_document(metric, series.get(metric.name, ()), text, pieces))

@@ -29,7 +29,7 @@ def rank(frame: Frame, catalogue: Catalogue, deadline: Deadline) -> list[Match]:
     found += _carrying(carried, asked, {each.metric.name for each in found}, catalogue)
     best = max((each.score for each in found), default=0.0) or 1.0
     matches = (Match(each.metric, _score(each, best, asked, frame, carried)) for each in found)
-    return sorted(matches, key=lambda match: match.score, reverse=True)
+    return sorted(matches, key=lambda match: (-match.score, match.metric.name))
 
 
 def _score(found: Found, best: float, asked: Wanted, frame: Frame, carried: Carried) -> float:
