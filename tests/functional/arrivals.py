@@ -24,6 +24,11 @@ class Arrival(Received):
     def path(self) -> str:
         return self.target.partition("?")[0]
 
+    @property
+    def is_look_up(self) -> bool:
+        """Say whether the proxy asked for itself, as it does behind the scenes at any time."""
+        return self.named().get("user-agent") == "prometheus-llm-proxy"
+
 
 def read_arrival(reader: BinaryIO) -> Arrival | None:
     """Return the next request of a connection; None at its end."""

@@ -23,7 +23,12 @@ class Relay:
 
     @property
     def received(self) -> list[Arrival]:
-        """Return the requests that came since the last `forget`, by connection."""
+        """Return what came for clients since the last `forget`, by connection."""
+        return [arrival for arrival in self.everything if not arrival.is_look_up]
+
+    @property
+    def everything(self) -> list[Arrival]:
+        """Return the same with what the proxy asked for itself."""
         return [
             arrival
             for number, arrivals in enumerate(self._arrivals())

@@ -222,7 +222,7 @@ def test_no_generated_spelling_arrives(
         client.send(method.encode(), b" ", target, b" HTTP/1.1\r\nHost: x\r\n\r\n")
         with suppress(EOFError):
             assert client.answer().status < 600
-    assert not [arrival.line for arrival in watched.received if _guarded(arrival)]
+    assert not [arrival.line for arrival in watched.everything if _guarded(arrival)]
 
 
 def test_the_server_is_as_it_was_after_all_of_them(

@@ -25,7 +25,6 @@ QUERY = "/api/v1/query"
 SECRET = "s3cret-of-the-proxy"
 BASIC = base64.b64encode(f"prom:{SECRET}".encode()).decode()
 HEADERS = f'{{"X-Api-Key":"{SECRET}"}}'
-OWN_LOOK_UPS = "prometheus-llm-proxy"
 THEIRS = "s3cret-of-a-client"
 CREDENTIALS = ("Authorization", "Cookie", "Proxy-Authorization", "X-Grafana-Id", "X-Id-Token")
 GRAFANAS = (
@@ -123,7 +122,7 @@ def test_headers_for_one_hop_are_not_sent_on(unset: Between) -> None:
     named = "Connection: keep-alive, X-Hop, x-other,, upgrade"
     unset.ask(*plain(named, *FOR_ONE_HOP, "X-Other: this-hop-only"))
     dropped = {header.partition(":")[0].lower() for header in (named, *FOR_ONE_HOP)} | {"x-other"}
-    for arrival in unset.watched.received:
+    for arrival in unset.watched.everything:
         assert not dropped & set(arrival.named())
 
 
@@ -259,8 +258,8 @@ def test_the_proxys_own_credentials_go_with_every_request_and_nowhere_else(
         ]
         told = [asked(proxy, request) for request in requests]
         log = proxy.log.read_text()
-    arrived = watched.received
-    assert len([a for a in arrived if a.named().get("user-agent") == OWN_LOOK_UPS]) > 2
+    arrived = watched.everything
+    assert len([arrival for arrival in arrived if arrival.is_look_up]) > 2
     name, value = identity.sent
     assert {arrival.named()[name] for arrival in arrived} == {value}
     assert not _leaks(log, *told)
