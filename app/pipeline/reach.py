@@ -9,6 +9,8 @@ import promql_parser
 from app.domain import Window
 from app.pipeline.parse import Expr, metric_name, selector_text, walk
 
+_ABSENCE = frozenset({"absent", "absent_over_time"})
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -25,6 +27,14 @@ class Reach:
     def text(self) -> str:
         """Return the selector as text, without range, offset and `@`."""
         return selector_text(self.selector)
+
+    @property
+    def asks_absence(self) -> bool:
+        """Say whether the query asks for exactly this not to be there."""
+        return any(
+            isinstance(node, promql_parser.Call) and node.func.name in _ABSENCE
+            for node in self.ancestors
+        )
 
     @property
     def metric(self) -> str | None:

@@ -88,10 +88,23 @@ def _named_labels(node: Expr) -> Iterable[tuple[frozenset[str], Expr]]:
         labels, by = grouping(node)
         return [(labels, node.expr)] if by else []
     if isinstance(node, promql_parser.BinaryExpr) and node.modifier is not None:
-        matching = node.modifier.matching
-        if matching is not None and matching.type == promql_parser.LabelModifierType.Include:
-            return [(frozenset(matching.labels), side) for side in (node.lhs, node.rhs)]
+        return [*_matched_by(node), *_added(node)]
     return []
+
+
+def _matched_by(node: Expr) -> Iterator[tuple[frozenset[str], Expr]]:
+    matching = node.modifier.matching
+    if matching is not None and matching.type == promql_parser.LabelModifierType.Include:
+        for side in (node.lhs, node.rhs):
+            yield frozenset(matching.labels), side
+
+
+def _added(node: Expr) -> Iterator[tuple[frozenset[str], Expr]]:
+    """Yield the labels of `group_left (…)`, with the side that they are taken from."""
+    added = frozenset(node.modifier.group_labels or ())
+    if added:
+        many_to_one = node.modifier.card == promql_parser.VectorMatchCardinality.ManyToOne
+        yield added, node.rhs if many_to_one else node.lhs
 
 
 def _widest(expr: Expr, context: Context) -> Window:

@@ -53,17 +53,17 @@ class UnknownLabelValue:
             if context.holds(carries(metric, matcher.label, value, "="), reach.window):
                 yield self._past(metric, matcher.label, value)
             else:
-                yield self._missing(metric, matcher, value, values, some=some)
+                mild = some or reach.asks_absence
+                yield self._missing(metric, matcher, value, values, mild=mild)
 
     def _missing(
-        self, metric: str, matcher: Matcher, value: str, values: tuple[str, ...], *, some: bool
+        self, metric: str, matcher: Matcher, value: str, values: tuple[str, ...], *, mild: bool
     ) -> Problem:
         label = matcher.label
         excluded = matcher.operator in ("!=", "!~")
-        few = values if len(values) <= _LISTED else ()
-        near = close(value, values) or few
+        near = tuple(other for other in close(value, values) if _digits(other) == _digits(value))
         listed = f"{label} is one of {', '.join(values[:_LISTED])}"
-        severity = Severity.WARNING if some else self.severity
+        severity = Severity.WARNING if mild else self.severity
         return Problem(
             rule=self.id,
             severity=Severity.NOTE if excluded else severity,
@@ -85,6 +85,11 @@ class UnknownLabelValue:
     def _past(self, metric: str, label: str, value: str) -> Problem:
         there = f'{metric} does not have {label}="{value}" now, only in the time asked about'
         return Problem(self.id, Severity.NOTE, f'{label}="{value}"', there)
+
+
+def _digits(value: str) -> str:
+    """Return the digits of a value: another code, shard or number is never what was meant."""
+    return "".join(filter(str.isdigit, value))
 
 
 def _selector(metric: str, matcher: Matcher) -> str:

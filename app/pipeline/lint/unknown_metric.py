@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.catalogue.labels import name_selector
-from app.domain import Problem, Severity, Window
+from app.domain import Problem, Severity
 from app.pipeline.lint.base import Context
+from app.pipeline.lint.presence import severity_of
 from app.pipeline.parse import Expr
-from app.pipeline.reach import reaches
+from app.pipeline.reach import Reach, reaches
+
+# Prometheus writes them while an alert is pending or firing, and not at all in good times.
+_COME_AND_GO = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +23,22 @@ class UnknownMetric:
 
     def check(self, expr: Expr, context: Context) -> Iterator[Problem]:
         """Yield one problem for each name that is not there; a note where it was."""
-        named: dict[str, list[Window]] = {}
+        named: dict[str, list[Reach]] = {}
         for reach in reaches(expr, context.window):
-            if reach.metric is not None and reach.metric not in context.catalogue:
-                named.setdefault(reach.metric, []).append(reach.window)
-        for name, windows in named.items():
-            yield self._problem(name, windows, context)
+            name = reach.metric
+            if name is not None and name not in context.catalogue and name not in _COME_AND_GO:
+                named.setdefault(name, []).append(reach)
+        for name, found in named.items():
+            yield self._problem(name, found, context)
 
-    def _problem(self, name: str, windows: list[Window], context: Context) -> Problem:
-        if any(context.holds(name_selector(name), window) for window in windows):
+    def _problem(self, name: str, found: list[Reach], context: Context) -> Problem:
+        if any(context.holds(name_selector(name), reach.window) for reach in found):
             there = f"{name} is not there now, only in the time that is asked about"
             return Problem(self.id, Severity.NOTE, name, there)
         close = context.catalogue.close(name)
         return Problem(
             rule=self.id,
-            severity=self.severity,
+            severity=severity_of(found, self.severity),
             fragment=name,
             short=f"there is no metric {name}",
             long=f"did you mean {', '.join(close)}?" if close else "nothing has a similar name",

@@ -12,7 +12,15 @@ from app.pipeline.run import Pipeline
 from app.prometheus.client import UpstreamRefusedError
 from app.prometheus.forward import Upstream
 from app.question import ask
-from tests.fakes import CataloguesFake, PrometheusFake, ProviderFake, catalogue, checks, counting
+from tests.fakes import (
+    NOON,
+    CataloguesFake,
+    PrometheusFake,
+    ProviderFake,
+    catalogue,
+    checks,
+    counting,
+)
 
 QUESTION = ask("", "how many requests are served per second")
 GOOD = "sum(rate(http_requests_total[$__rate_interval]))"
@@ -201,6 +209,24 @@ def test_promql_that_was_rejected_is_not_run_again(rejected: str, promql: str, s
     assert provider.tasks[0].rejections == (rejection,)
     if same:
         assert (found.promql, len(provider.tasks)) == (promql, 1)
+
+
+@pytest.mark.parametrize(("days", "refused"), [(1, False), (14, False), (16, True)])
+def test_what_was_there_lately_may_be_asked_about(days: int, refused: bool) -> None:
+    """The text will run for any time range, that of an incident too."""
+    upstream = counting()
+    gone_at = NOON - days * 86_400
+
+    def listed(params: dict[str, str]) -> list[dict[str, str]]:
+        return [{"a": "1"}] if float(params["start"]) <= gone_at else []
+
+    upstream.answers["series"] = listed
+    found, _ = translate(*[reply("gone_total > 0")] * 3, upstream=upstream)
+    assert (found.failure is not None) is refused
+    severities = {
+        problem.severity for problem in found.problems if problem.rule == "unknown-metric"
+    }
+    assert severities == {Severity.ERROR if refused else Severity.NOTE}
 
 
 def test_what_approved_questions_use_is_weighed() -> None:
