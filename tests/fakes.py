@@ -91,7 +91,14 @@ def catalogue() -> Catalogue:
 
 
 def counting(series: int = 2, version: str = "2.55.1") -> PrometheusFake:
-    """Return an upstream where every selector matches so many series."""
+    """Return an upstream where every selector matches so many series, one sample a minute each."""
+
+    def evaluated(asked: dict[str, str]) -> dict[str, Any]:
+        if asked["query"].endswith("[600s]"):
+            values = [[NOON - 60 * number, "1"] for number in range(10, -1, -1)]
+            return {"result": [{"values": values}] if series else []}
+        return {"result": [{"value": [0, str(series)]}] if series else []}
+
     return PrometheusFake(
         answers={
             "status/buildinfo": {"version": version, "goVersion": "go1.24"},
@@ -99,11 +106,27 @@ def counting(series: int = 2, version: str = "2.55.1") -> PrometheusFake:
             "format_query": "x",
             # Whether anything was there in the past is asked with `limit=1`: nothing was.
             "series": lambda asked: (
-                [] if asked["limit"] == "1" else [{"a": str(number)} for number in range(series)]
+                []
+                if asked["limit"] == "1"
+                else [{"a": str(number)} for number in range(min(series, int(asked["limit"])))]
             ),
-            "query": {"result": [{"value": [0, str(series)]}] if series else []},
+            "query": evaluated,
         }
     )
+
+
+def churning(series: int, at_once: int, version: str = "2.55.1") -> PrometheusFake:
+    """Return an upstream whose series come and go: so many in all, and so many at any one time."""
+    prometheus = counting(series, version)
+    evaluated = prometheus.answers["query"]
+
+    def now(asked: dict[str, str]) -> Any:
+        if asked["query"].endswith("]"):
+            return evaluated(asked)
+        return {"result": [{"value": [0, str(at_once)]}]}
+
+    prometheus.answers["query"] = now
+    return prometheus
 
 
 def checks(

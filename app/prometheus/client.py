@@ -112,7 +112,7 @@ class Prometheus:
     def instant(
         self, promql: str, tenant: str, deadline: Deadline, *, time: str | None, max_bytes: int
     ) -> list[Any]:
-        """Return the result of an instant query that yields a vector: [{metric, value}, …]."""
+        """Return the result of an instant query: [{metric, value}, …], or values for a range."""
         params = [
             ("query", promql),
             *([("time", time)] if time else []),

@@ -15,7 +15,7 @@ from bench.cost.blocks import Filled, fill
 from bench.cost.comparison import Outcome
 from bench.cost.estimated import estimated
 from bench.cost.metrics import METRICS
-from bench.cost.queries import of_many_series, queries
+from bench.cost.queries import of_many_series, of_short_lived_series, queries
 from bench.cost.server import prometheus
 from scripts.binaries import MissingError, provide
 from scripts.processes import StartError
@@ -53,7 +53,7 @@ def _filled(promtool: Path, folder: Path) -> Filled:
 
 def _outcomes(url: str) -> Iterator[Outcome]:
     shape = None
-    for query in (*queries(), *of_many_series()):
+    for query in (*queries(), *of_many_series(), *of_short_lived_series()):
         if query.shape is not shape:
             shape = query.shape
             sys.stderr.write(f"bench: {shape} …\n")

@@ -5,7 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from bench.cost.targets import API, BATCH, FLOWS, KUBE_STATE, KUBELET, NODE, SESSIONS, WEB, Job
+from bench.cost.targets import (
+    API,
+    BATCH,
+    FLOWS,
+    KUBE_STATE,
+    KUBELET,
+    NODE,
+    RUNNERS,
+    SESSIONS,
+    WEB,
+    Job,
+)
 from bench.cost.values import BOUNDS, Kind
 
 Labels = Mapping[str, Sequence[str]]
@@ -85,10 +96,12 @@ GAUGES = (WORKING_SET, WORKING_SET, MEMORY, OPEN_FILES, LOAD, RPC_QUANTILE, POD_
 # What only queries of their own ask for: many series of few samples.
 FLOW_BYTES = Metric("flow_bytes_total", Kind.COUNTER, FLOWS, {"port": _numbered("", 1000)})
 SESSION_INFO = Metric("session_info", Kind.ONE, SESSIONS, {"session": _numbered("s-", 1000)})
+# Of 15,000 series 2,500 are there at any one time.
+STEP_SECONDS = Metric("ci_step_seconds_total", Kind.COUNTER, RUNNERS, {"step": _numbered("", 5)})
 
 METRICS = (
     *(OPEN_FILES, MAX_FILES, MEMORY, REQUESTS, RPC_QUANTILE, RPC_SUM, RPC_COUNT),
     *(BUCKET, BUCKET_SUM, BUCKET_COUNT, LOAD, CPU, WORKING_SET, POD_INFO),
-    *(PROCESSED, LAST_SUCCESS, FLOW_BYTES, SESSION_INFO),
+    *(PROCESSED, LAST_SUCCESS, FLOW_BYTES, SESSION_INFO, STEP_SECONDS),
     *(UP, *(Metric(UP.name, UP.kind, job, UP.labels) for job in (WEB, NODE, BATCH))),
 )

@@ -1,4 +1,4 @@
-"""The queries: two hundred of all shapes, the same in every run, and two of very many series."""
+"""The queries: two hundred of all shapes, the same in every run, and those of unusual series."""
 
 from collections.abc import Callable, Iterator, Mapping
 from random import Random
@@ -6,9 +6,9 @@ from random import Random
 from app.domain import Window
 from bench.cost import pairs, vectors
 from bench.cost.draft import Draft
-from bench.cost.metrics import FLOW_BYTES, SESSION_INFO
+from bench.cost.metrics import FLOW_BYTES, SESSION_INFO, STEP_SECONDS
 from bench.cost.query import Query, Shape
-from bench.cost.targets import END
+from bench.cost.targets import END, START
 from bench.cost.windows import window
 
 _SEED = 20231114
@@ -30,6 +30,8 @@ _WRITERS: Mapping[Shape, tuple[int, Callable[[Random], Draft]]] = {
 }
 # Their few samples lie in the last quarter of an hour.
 _LATE = Window(END - 10, END - 10)
+_ALL = Window(START, END - 10, 60)
+_LAST_HOUR = Window(END - 3610, END - 10, 30)
 
 
 def queries() -> Iterator[Query]:
@@ -45,3 +47,20 @@ def of_many_series() -> Iterator[Query]:
     """Yield a cheap query and a dear one that touch a hundred thousand and 40,000 series."""
     yield Query(Shape.MANY_AGGREGATED, f"sum by (instance)({FLOW_BYTES.name})", _LATE)
     yield Query(Shape.MANY_RETURNED, SESSION_INFO.name, _LATE)
+
+
+def of_short_lived_series() -> Iterator[Query]:
+    """Yield queries over 15,000 series of which 2,500 are there at any one time."""
+    name = STEP_SECONDS.name
+    for promql, asked in (
+        (name, _ALL),
+        (name, _LAST_HOUR),
+        (name, _LATE),
+        (f"rate({name}[5m])", _ALL),
+        (f"increase({name}[2h])", _LATE),
+        (f"sum by (pod) (rate({name}[5m]))", _ALL),
+        (f"sum by (namespace) (rate({name}[5m]))", _ALL),
+        (f"sum(rate({name}[5m]))", _LAST_HOUR),
+        (f"max_over_time(sum by (pod) ({name})[1h:1m])", _LATE),
+    ):
+        yield Query(Shape.SHORT_LIVED, promql, asked)

@@ -24,6 +24,7 @@ class Shape(StrEnum):
     LITERAL = "literal"
     MANY_AGGREGATED = "sum by over 100,000 series"
     MANY_RETURNED = "selector of 40,000 series"
+    SHORT_LIVED = "series that come and go"
 
 
 @dataclass(frozen=True, slots=True)

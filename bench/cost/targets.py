@@ -79,6 +79,28 @@ def _sparse(job: str, targets: int) -> Job:
     )
 
 
+def _short_lived(job: str, at_once: int, generations: int) -> Job:
+    """Return a job whose pods live for a part of the time only, one generation after the other."""
+    life_seconds = (END - START) // generations
+    return Job(
+        job,
+        15,
+        tuple(
+            Target(
+                {
+                    "job": job,
+                    "namespace": NAMESPACES[number % len(NAMESPACES)],
+                    "pod": f"{job}-{number}",
+                },
+                _phase_ms(number),
+                (START + number // at_once * life_seconds) * 1000,
+                (START + (number // at_once + 1) * life_seconds) * 1000,
+            )
+            for number in range(at_once * generations)
+        ),
+    )
+
+
 def _phase_ms(number: int) -> int:
     """Spread targets over the shortest interval, as Prometheus does."""
     return number * 7919 % 15_000
@@ -99,3 +121,4 @@ KUBELET = _of_kubernetes("kubelet", 15, 2000)
 KUBE_STATE = _of_kubernetes("kube-state", 30, 2000)
 FLOWS = _sparse("flows", 100)
 SESSIONS = _sparse("sessions", 40)
+RUNNERS = _short_lived("runners", 500, 6)

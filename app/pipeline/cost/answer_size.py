@@ -20,10 +20,10 @@ _COUNTING = frozenset(
 _COMPUTING = frozenset({"avg", "stddev", "stdvar", "quantile"})
 
 
-def answer_bytes(expr: Expr, series: int, labels_bytes: float, points: int) -> int:
-    """Return about how many bytes so many series with so many points each take."""
+def answer_bytes(expr: Expr, series: int, labels_bytes: float, points: float) -> int:
+    """Return about how many bytes so many series with so many points each take, on average."""
     chars = value_chars(expr)
-    of_points = _ONLY_POINT_BYTES + chars
+    of_points: float = _ONLY_POINT_BYTES + chars
     if points > 1:
         of_points = _SERIES_BYTES + points * (POINT_BYTES + chars)
     return round(_ENVELOPE_BYTES + series * (labels_bytes + of_points))

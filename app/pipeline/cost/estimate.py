@@ -1,6 +1,6 @@
 """Estimates what a generated query would take, before it runs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.domain import Cost, SeriesCount, Window
@@ -30,7 +30,7 @@ class Known:
     before_3: bool
     _seen: dict[str, Seen] = field(default_factory=dict)
     _intervals: dict[str, float] = field(default_factory=dict)
-    _groups: dict[tuple[str, Labels], int | None] = field(default_factory=dict)
+    _groups: dict[tuple[str, str, Labels], int | None] = field(default_factory=dict)
 
     @property
     def default_step_seconds(self) -> float:
@@ -47,28 +47,38 @@ class Known:
     def interval_seconds(self, selector: str) -> float:
         """Return how far its samples lie apart."""
         if selector not in self._intervals:
-            found = self.probe.interval_seconds(
-                self.seen(selector),
-                self.default_interval_seconds,
-                self.windows[selector],
-                self.tenant,
-                self.budget,
-            )
+            window, seen = self.windows[selector], self.seen(selector)
+            found = self.probe.interval_seconds(selector, seen, window, self.tenant, self.budget)
             self._intervals[selector] = found or self.default_interval_seconds
         return self._intervals[selector]
 
     def groups(self, selector: str, labels: Labels) -> int | None:
         """Return into how many groups labels divide what it matches."""
-        key = (selector, labels)
-        if key not in self._groups:
+        if self.seen(selector).at_once is None:
+            return self.groups_at_once(selector, labels)
+        return self._once("all", self.probe.all_groups, selector, labels)
+
+    def groups_at_once(self, selector: str, labels: Labels) -> int | None:
+        """Return how many of these groups are there at any one time."""
+        return self._once("at once", self.probe.groups, selector, labels)
+
+    def _once(
+        self, key: str, ask: Callable[..., int | None], selector: str, labels: Labels
+    ) -> int | None:
+        if (key, selector, labels) not in self._groups:
             window = self.windows[selector]
-            self._groups[key] = self.probe.groups(
+            self._groups[key, selector, labels] = ask(
                 selector, labels, window, self.tenant, self.budget
             )
-        return self._groups[key]
+        return self._groups[key, selector, labels]
 
     def largest(self, selector: str, label: str) -> int | None:
-        """Return how many series the largest group by one label has."""
+        """Return how many series the largest group by one label has.
+
+        None where they come and go: those that ended would be missed.
+        """
+        if self.seen(selector).at_once is not None:
+            return None
         window = self.windows[selector]
         return self.probe.largest(selector, label, window, self.tenant, self.budget)
 
@@ -125,5 +135,5 @@ def _answer_bytes(expr: Expr, load: Load, window: Window, known: Known) -> int |
     if not sets:
         example = known.seen(load.source).example if load.source else None
         sets = frozenset({example}) if example else frozenset()
-    points = window.points if window.step_seconds is not None else 1
+    points = window.points * load.presence if window.step_seconds is not None else 1
     return answer_bytes(expr, load.series, labels_bytes(sets), points)

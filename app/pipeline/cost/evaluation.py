@@ -16,6 +16,7 @@ import promql_parser
 from app.pipeline.cost.label_sets import WITHOUT_NAME, Labels, with_most
 from app.pipeline.cost.load import ONE, Known, Load, Steps, over, single, unnamed, with_sets
 from app.pipeline.cost.matching import combined
+from app.pipeline.cost.probe import Seen
 from app.pipeline.parse import Expr, selector_text
 from app.pipeline.reach import seconds
 
@@ -59,13 +60,15 @@ def _combined(expr: Expr, steps: Steps, known: Known) -> Load:
 def _selected(selector: str, samples: float, steps: Steps, known: Known) -> Load:
     seen = known.seen(selector)
     series = 1 if seen.series is None else seen.series  # so that what is ruinous for one is seen
+    held = series * seen.presence * steps.count
     return Load(
         seen.series,
         series,
-        series * steps.count * samples,
-        series * steps.count + (samples if series and samples > 1 else 0),
+        held * samples,
+        held + (samples if series and samples > 1 else 0),
         seen.sets,
         selector if seen.sets is None else None,
+        presence=seen.presence,
     )
 
 
@@ -161,7 +164,10 @@ def _grouped(inner: Load, labels: Labels, known: Known) -> Load:
     kept = labels.after(inner.kept)
     groups = known.groups(inner.source, kept)
     bound = inner.bound if groups is None else groups
-    return Load(groups, bound, 0, 0, None, inner.source, kept)
+    presence = 1.0
+    if inner.presence < 1:
+        presence = Seen(groups, at_once=known.groups_at_once(inner.source, kept)).presence
+    return Load(groups, bound, 0, 0, None, inner.source, kept, presence)
 
 
 def _labels(modifier: Expr) -> Labels:

@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
+import promql_parser
+
 from app.catalogue.labels import NAME_LABEL
 from app.domain import Cost, Problem, Severity, Window
 from app.pipeline.cost import load
@@ -14,6 +16,7 @@ from app.pipeline.parse import Expr
 from app.pipeline.placeholders import duration
 
 _LESS = "ask for a sum, a top ten, or one namespace, job or instance"
+_FEWER_GROUPS = "group by fewer labels, or ask for a top ten, or one namespace, job or instance"
 # Labels that people narrow a question by, the usual ones first.
 _NARROWING = ("namespace", "job", "service", "app", "cluster", "node", "instance", "pod")
 _TRIED_LABELS = 3
@@ -62,28 +65,28 @@ def problems(
     expr: Expr, window: Window, known: Known, limits: Limits, cost: Cost
 ) -> Iterator[Problem]:
     """Yield a problem for each limit that is broken, and for what could not be told."""
+    less = _FEWER_GROUPS if _is_aggregated(expr) else _LESS
     yield from _unknown(cost)
-    yield from _returned(cost, limits.returned_series, known)
+    yield from _returned(cost, limits.returned_series, known, less)
     yield from _touched(cost, limits.touched_series)
-    step = _Step(expr, window, known)
+    steps = _Steps(expr, window, known, less)
     yield from _broken(
         "peak-samples",
         cost.peak_samples,
         limits.peak_samples,
         "Prometheus would hold about {} samples at once",
-        lambda: step.advice(lambda peak, _: peak <= limits.peak_samples.hard),
+        less,
+        lambda: steps.advice(lambda peak, _: peak <= limits.peak_samples.hard),
     )
     per_point = value_chars(expr) + POINT_BYTES
-    series = cost.returned_series or 0
-    once = (cost.answer_bytes or 0) - series * cost.points * per_point
+    once = (cost.answer_bytes or 0) - steps.held() * per_point
     yield from _broken(
         "answer-bytes",
         cost.answer_bytes,
         limits.answer_bytes,
         "the answer would have about {} bytes",
-        lambda: step.advice(
-            lambda _, count: once + series * count * per_point <= limits.answer_bytes.hard
-        ),
+        less,
+        lambda: steps.advice(lambda _, held: once + held * per_point <= limits.answer_bytes.hard),
     )
 
 
@@ -99,25 +102,29 @@ def _unknown(cost: Cost) -> Iterator[Problem]:
             )
 
 
-def _returned(cost: Cost, limit: Limit, known: Known) -> Iterator[Problem]:
+def _returned(cost: Cost, limit: Limit, known: Known, less: str) -> Iterator[Problem]:
     return _broken(
         "returned-series",
         cost.returned_series,
         limit,
         "the answer would hold {} series",
-        lambda: _matcher(cost, limit, known),
+        less,
+        lambda: _matcher(cost, limit, known) or less,
     )
 
 
 def _touched(cost: Cost, hard: int | None) -> Iterator[Problem]:
-    touched = sum(count.series or 0 for count in cost.selectors)
+    known = [count.series for count in cost.selectors if count.series is not None]
+    whole = len(known) == len(cost.selectors)
     if hard is not None:
-        said = "{} series would be read"
-        yield from _broken("touched-series", touched, Limit(hard, hard), said, lambda: _LESS)
+        said = "{} series would be read" if whole else "at least {} series would be read"
+        way = "name one namespace, job or instance"
+        limit = Limit(hard, hard)
+        yield from _broken("touched-series", sum(known), limit, said, way, lambda: way)
 
 
 def _broken(
-    rule: str, found: int | None, limit: Limit, said: str, advice: Callable[[], str]
+    rule: str, found: int | None, limit: Limit, said: str, less: str, advice: Callable[[], str]
 ) -> Iterator[Problem]:
     if found is None or found <= min(limit.soft, limit.hard):
         return
@@ -128,45 +135,59 @@ def _broken(
         Severity.ERROR if hard else Severity.WARNING,
         _number(found),
         said.format(_number(found)) + allowed,
-        advice() if hard else _LESS,
+        advice() if hard else less,
     )
 
 
 def _matcher(cost: Cost, limit: Limit, known: Known) -> str:
-    """Return which label would make the answer small enough."""
+    """Return which label would make the answer small enough; "" where none is found."""
     largest = max(cost.selectors, key=lambda count: count.series or 0)
     example = dict(known.seen(largest.selector).example or ())
-    labels = [label for label in _NARROWING if label in example and label != NAME_LABEL]
+    others = sorted(set(example) - {*_NARROWING, NAME_LABEL})
+    labels = [label for label in _NARROWING if label in example] + others
     for label in labels[:_TRIED_LABELS]:
         series = known.largest(largest.selector, label)
         if series is not None and series <= limit.hard:
             return f'name one {label}: {label}="…" leaves at most {_number(series)} series'
-    return _LESS
+    return ""
 
 
-class _Step:
+class _Steps:
     """Finds the smallest step with which a query fits."""
 
-    def __init__(self, expr: Expr, window: Window, known: Known) -> None:
+    def __init__(self, expr: Expr, window: Window, known: Known, less: str) -> None:
         self._expr = expr
         self._window = window
         self._known = known
+        self._less = less
 
-    def advice(self, fits: Callable[[float, int], bool]) -> str:
-        """Return what to do, given whether a peak and a number of points fit."""
+    def held(self) -> float:
+        """Return how many samples the answer has."""
+        steps = load.Steps(self._window.points, _span(self._window))
+        return load_of(self._expr, steps, self._known).held(steps)
+
+    def advice(self, fits: Callable[[float, float], bool]) -> str:
+        """Return what to do, given whether a peak and a number of samples in the answer fit."""
         span = int(_span(self._window))
         if self._window.step_seconds is None or not self._fits(span + 1, fits):
-            return _LESS
+            return self._less
         low, high = 0, span + 1
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (low, middle) if self._fits(middle, fits) else (middle, high)
         return f"the smallest step that fits is {duration(high)}"
 
-    def _fits(self, step_seconds: int, fits: Callable[[float, int], bool]) -> bool:
+    def _fits(self, step_seconds: int, fits: Callable[[float, float], bool]) -> bool:
         span = _span(self._window)
         steps = load.Steps(int(span // step_seconds) + 1, span)
-        return fits(load_of(self._expr, steps, self._known).peak, steps.count)
+        found = load_of(self._expr, steps, self._known)
+        return fits(found.peak, found.held(steps))
+
+
+def _is_aggregated(expr: Expr) -> bool:
+    while isinstance(expr, promql_parser.ParenExpr):
+        expr = expr.expr
+    return isinstance(expr, promql_parser.AggregateExpr)
 
 
 def _span(window: Window) -> float:

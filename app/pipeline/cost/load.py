@@ -29,7 +29,7 @@ class Load:
 
     `bound` is the most series the result may have where `series` is not known. `sets` are the
     result's label sets, where known; else it carries those labels of the selector `source` that
-    are in `kept`.
+    are in `kept`. `presence` is the share of the series that is there at any one step.
     """
 
     series: int | None
@@ -39,10 +39,11 @@ class Load:
     sets: LabelSets | None = None
     source: str | None = None
     kept: Labels = ALL
+    presence: float = 1.0
 
     def held(self, steps: Steps) -> float:
         """Return how many samples the result is."""
-        return (self.bound if self.series is None else self.series) * steps.count
+        return (self.bound if self.series is None else self.series) * self.presence * steps.count
 
 
 class Known(Protocol):
@@ -68,6 +69,10 @@ class Known(Protocol):
 
     def groups(self, selector: str, labels: Labels) -> int | None:
         """Return into how many groups labels divide what it matches."""
+        ...
+
+    def groups_at_once(self, selector: str, labels: Labels) -> int | None:
+        """Return how many of these groups are there at any one time."""
         ...
 
 

@@ -3,7 +3,7 @@ from collections import Counter
 import promql_parser
 import pytest
 
-from bench.cost.queries import of_many_series, queries
+from bench.cost.queries import of_many_series, of_short_lived_series, queries
 from bench.cost.query import Query, Shape
 from bench.cost.targets import END, START
 from bench.cost.windows import LOOKBACK_SECONDS
@@ -14,18 +14,22 @@ def asked() -> list[Query]:
     return list(queries())
 
 
+def others() -> list[Query]:
+    return [*of_many_series(), *of_short_lived_series()]
+
+
 def test_there_are_two_hundred_the_same_in_every_run(asked: list[Query]) -> None:
     assert len(asked) == 200
     assert list(queries()) == asked
 
 
 def test_every_shape_has_some(asked: list[Query]) -> None:
-    counts = Counter(query.shape for query in (*asked, *of_many_series()))
+    counts = Counter(query.shape for query in (*asked, *others()))
     assert set(counts) == set(Shape)
 
 
 def test_all_of_them_are_promql(asked: list[Query]) -> None:
-    for query in (*asked, *of_many_series()):
+    for query in (*asked, *others()):
         promql_parser.parse(query.promql)
 
 
@@ -41,7 +45,7 @@ def test_there_are_instants_and_every_length_and_step(asked: list[Query]) -> Non
     assert {one.end_seconds - one.start_seconds for one in windows} == {0, 900, 1800, 3600}
 
 
-def test_the_very_large_metrics_have_queries_of_their_own(asked: list[Query]) -> None:
-    for metric in ("flow_bytes_total", "session_info"):
+def test_unusual_metrics_have_queries_of_their_own(asked: list[Query]) -> None:
+    for metric in ("flow_bytes_total", "session_info", "ci_step_seconds_total"):
         assert not [query for query in asked if metric in query.promql]
-        assert [query for query in of_many_series() if metric in query.promql]
+        assert [query for query in others() if metric in query.promql]

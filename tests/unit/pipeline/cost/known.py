@@ -38,5 +38,8 @@ class KnownFake:
         key = ("" if labels.named else "-") + ",".join(sorted(labels.names))
         return self.grouped.get((selector, key))
 
+    def groups_at_once(self, selector: str, labels: Labels) -> int | None:
+        return self.groups(selector, labels)
+
     def largest(self, selector: str, label: str) -> int | None:
         return self.largest_of.get(label)

@@ -10,7 +10,7 @@ from app.pipeline.cost.label_sets import Labels
 from app.pipeline.cost.probe import LISTED_SERIES, Budget, Probe, Seen
 from app.prometheus.client import AnswerTooLargeError
 from app.prometheus.server import Servers
-from tests.fakes import NOON, SOON, PrometheusFake, counting, hour
+from tests.fakes import NOON, SOON, PrometheusFake, churning, counting, hour
 
 LISTED = (
     "series",
@@ -66,7 +66,8 @@ def test_of_many_series_the_number_is_known(version: str) -> None:
 def test_a_list_that_is_too_long_is_counted() -> None:
     prometheus = counting(5000)
     prometheus.answers["series"] = AnswerTooLargeError("large")
-    assert look(prometheus) == Seen(5000)
+    assert look(prometheus, window=hour(None)) == Seen(5000)
+    assert look(prometheus) == Seen(5000, at_least=True)
 
 
 def test_many_series_that_cannot_be_counted_are_at_least_those_listed() -> None:
@@ -125,28 +126,65 @@ def test_groups_are_counted_by_the_server(labels: Labels, promql: str) -> None:
 def test_how_far_samples_lie_apart_is_told_by_one_series() -> None:
     prometheus = counting(20)
     example = frozenset({("__name__", "x"), ("job", 'a"b')})
-    found = probe_of(prometheus).interval_seconds(
-        Seen(1, False, None, example), 15, hour(), "", Budget(SOON, 1)
-    )
-    assert found == 30
+    seen = Seen(1, False, None, example)
+    assert probe_of(prometheus).interval_seconds("x", seen, hour(), "", Budget(SOON, 1)) == 60
     promql = dict(prometheus.asked[-1][1])["query"]
-    assert promql == 'count_over_time({__name__="x",job="a\\"b"}[600s])'
+    assert promql == '{__name__="x",job="a\\"b"}[600s]'
 
 
-def test_a_series_that_began_a_moment_ago_is_not_taken_for_a_sparse_one() -> None:
-    prometheus = counting(8)  # in ten minutes as in two
-    example = frozenset({("__name__", "x")})
-    found = probe_of(prometheus).interval_seconds(
-        Seen(1, False, None, example), 15, hour(), "", Budget(SOON, 2)
-    )
-    assert found == 15
+@pytest.mark.parametrize(
+    ("ago_seconds", "apart"),
+    [((45, 30, 15, 0), 15), ((590, 575, 560), 15), ((300, 0), 300), ((20,), None), ((), None)],
+    ids=["began", "ended", "sparse", "once", "never"],
+)
+def test_a_series_that_began_or_ended_is_not_taken_for_a_sparse_one(
+    ago_seconds: tuple[int, ...], apart: float | None
+) -> None:
+    prometheus = counting(1)
+    values = [[NOON - ago, "1"] for ago in ago_seconds]
+    prometheus.answers["query"] = {"result": [{"values": values}] if values else []}
+    seen = Seen(1, False, None, frozenset({("__name__", "x")}))
+    assert probe_of(prometheus).interval_seconds("x", seen, hour(), "", Budget(SOON, 1)) == apart
+
+
+def test_where_an_example_ended_another_one_tells() -> None:
+    prometheus = counting(1)
+
+    def evaluated(asked: dict[str, str]) -> dict[str, Any]:
+        if asked["query"] == "topk(1, x)":
+            return {"result": [{"metric": {"a": "there"}}]}
+        there = "there" in asked["query"]
+        return {"result": [{"values": [[NOON - 30, "1"], [NOON, "1"]]}] if there else []}
+
+    prometheus.answers["query"] = evaluated
+    seen = Seen(2, False, None, frozenset({("a", "ended")}))
+    assert probe_of(prometheus).interval_seconds("x", seen, hour(), "", Budget(SOON, 3)) == 30
+
+
+@pytest.mark.parametrize("version", ["2.42.0", "3.5.0"])
+def test_those_that_ended_before_the_end_are_seen_too(version: str) -> None:
+    found = look(churning(5000, 400, version))
+    assert (found.series, found.at_least, found.at_once) == (5000, False, 400)
+    assert found.presence == 0.08
+
+
+@pytest.mark.parametrize("version", ["2.42.0", "3.5.0"])
+def test_at_an_instant_there_are_those_of_that_moment(version: str) -> None:
+    found = look(churning(5000, 2100, version), window=hour(None))
+    assert (found.series, found.at_least, found.at_once) == (2100, False, None)
+
+
+def test_more_than_are_told_apart_are_at_least_so_many() -> None:
+    found = look(churning(40_000, 2_500))
+    assert (found.series, found.at_least) == (30_001, True)
+    assert look(counting(40_000)) == Seen(40_000, False, None, frozenset({("a", "0")}))
 
 
 def test_without_an_example_or_its_samples_the_interval_is_unknown() -> None:
     probe = probe_of(counting(0))
-    assert probe.interval_seconds(Seen(5), 15, hour(), "", Budget(SOON, 9)) is None
+    assert probe.interval_seconds("x", Seen(5), hour(), "", Budget(SOON, 9)) is None
     seen = Seen(5, False, None, frozenset({("a", "b")}))
-    assert probe.interval_seconds(seen, 15, hour(), "", Budget(SOON, 9)) is None
+    assert probe.interval_seconds("x", seen, hour(), "", Budget(SOON, 9)) is None
 
 
 def test_the_largest_group_is_told_or_unknown() -> None:
