@@ -105,10 +105,14 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a translation failed, in words that the asker can act on."""
+    """Why a translation failed, in words that the asker can act on.
+
+    `catalogue` stands for what Prometheus held then; "" where that does not matter.
+    """
 
     kind: FailureKind
     message: str
+    catalogue: str = ""
 
 
 @dataclass(frozen=True, slots=True)

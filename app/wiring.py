@@ -208,6 +208,7 @@ def _gate(settings: Settings, store: Store, pipeline: Pipeline, metrics: Metrics
         translation_threads=settings.translation_threads,
         waiting_threads=settings.question_threads,
         translated=metrics.translated,
+        catalogue_now=pipeline.catalogues.content,
     )
 
 

@@ -57,7 +57,10 @@ class Lifetimes:
 
 
 class Gate:
-    """One call of the translator a question, whoever asks; one instance a process."""
+    """One call of the translator a question, whoever asks; one instance a process.
+
+    `catalogue_now` stands for what a tenant's Prometheus holds, "" where that is not known.
+    """
 
     def __init__(
         self,
@@ -68,12 +71,14 @@ class Gate:
         translation_threads: int,
         waiting_threads: int,
         translated: Callable[[Translation], None] = lambda _: None,
+        catalogue_now: Callable[[str], str] = lambda _: "",
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
         self._translate = translate
         self._lifetimes = lifetimes
         self._translated = translated
+        self._catalogue_now = catalogue_now
         self._clock = clock
         self._records: Cache[tuple[str, str], Record | None] = Cache(4096, FRESH_SECONDS)
         self._pool = ThreadPoolExecutor(translation_threads, thread_name_prefix="translation")
@@ -100,7 +105,7 @@ class Gate:
         whole = Deadline.after(self._lifetimes.request_seconds)
         self._wait_for_translation(question, dashboard, deadline or whole)
         fresh = self._store.find(question)
-        if fresh is None or not self._usable(fresh):
+        if fresh is None or not self._is_young(fresh):
             raise UnavailableError("the translation was lost; ask again in a moment")
         translated = fresh.live is None and fresh.draft is not None
         source = fresh.draft.source if translated and fresh.draft else "store"
@@ -116,6 +121,9 @@ class Gate:
 
     def _usable(self, record: Record) -> bool:
         """Say whether the record answers without a translation."""
+        return self._is_young(record) and not self._is_outdated(record)
+
+    def _is_young(self, record: Record) -> bool:
         if record.live is not None or record.final:
             return True
         age = self._clock() - max(record.draft_at or 0.0, 0.0)
@@ -126,6 +134,13 @@ class Gate:
             down = record.failure.kind is FailureKind.MODEL_DOWN
             return age < (_MODEL_DOWN_SECONDS if down else self._lifetimes.failure_seconds)
         return False
+
+    def _is_outdated(self, record: Record) -> bool:
+        """Say whether it failed while Prometheus held something else than now."""
+        if record.state is not State.FAILED:
+            return False
+        before = record.failure.catalogue if record.failure else ""
+        return bool(before) and self._catalogue_now(record.tenant) not in ("", before)
 
     def _wait_for_translation(self, question: Question, dashboard: str, deadline: Deadline) -> None:
         if not self._waiting.acquire(blocking=False):

@@ -76,8 +76,9 @@ questions = Table(
     Column("last_used_at", Double),
     Column("dashboard", Prose, nullable=False),
     Column("created_at", Double, nullable=False),
-    # The default lets processes of the former release go on inserting.
+    # The defaults let processes of the former release go on inserting.
     Column("accepted", Text, nullable=False, server_default="[]"),
+    Column("failure_catalogue", Text, nullable=False, server_default=""),
     Index(None, "tenant", "created_at", "hash"),
 )
 

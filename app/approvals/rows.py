@@ -69,6 +69,7 @@ def standing_values(after: Standing) -> Values:
         "draft_at": after.draft_at,
         "failure_kind": after.failure and after.failure.kind.value,
         "failure_message": after.failure and after.failure.message,
+        "failure_catalogue": after.failure.catalogue if after.failure else "",
         "final": after.final,
     }
 
@@ -112,7 +113,8 @@ def _problem(found: dict[str, Any]) -> Problem:
 
 
 def _failure(row: RowMapping) -> Failure | None:
-    kind = row[questions.c.failure_kind]
-    if kind is None:
+    q = questions.c
+    if row[q.failure_kind] is None:
         return None
-    return Failure(FailureKind(kind), row[questions.c.failure_message])
+    kind = FailureKind(row[q.failure_kind])
+    return Failure(kind, row[q.failure_message], row[q.failure_catalogue])

@@ -22,13 +22,15 @@ _SIMILARITY = 0.6
 class Catalogue:
     """An immutable snapshot; only the labels are asked for when they are needed.
 
-    `names` are the names of all series, sorted; `fetched_at` is in Unix seconds.
+    `names` are the names of all series, sorted; `fetched_at` is in Unix seconds; `content` is the
+    same for catalogues that hold the same.
     """
 
     names: Sequence[str]
     index: Index
     labels: Labels
     fetched_at: float = 0.0
+    content: str = ""
 
     @classmethod
     def of(

@@ -103,6 +103,14 @@ class Catalogues:
                 raise
             return held.catalogue  # the last one serves
 
+    def content(self, tenant: str) -> str:
+        """Return what stands for the content of a tenant's snapshot, without waiting for one."""
+        with self._lock:
+            held = self._held(tenant)
+            held.used_at = self._clock()
+        self._look(tenant, held)
+        return held.catalogue.content if held.catalogue is not None else ""
+
     def age_seconds(self) -> float | None:
         """Return how old the oldest snapshot in use on this machine is; None without one."""
         return max((self._clock() - about.fetched_at for about in self.abouts()), default=None)
@@ -165,8 +173,9 @@ class Catalogues:
             _LOG.warning("a catalogue cannot be used: %s", error)
             return
         labels = self._labels_of(tenant, snapshot.values)
+        about = snapshot.about
         held.catalogue = Catalogue(
-            snapshot.names, snapshot.index, labels, snapshot.about.fetched_at
+            snapshot.names, snapshot.index, labels, about.fetched_at, about.content
         )
         held.folder = folder
         held.settled = held.shelf.settled()

@@ -14,7 +14,7 @@ from app.catalogue.lexicon import Lexicon
 from app.catalogue.names import MappedNames, write_names
 from app.catalogue.vocabulary import RELATED, SPELLINGS
 
-_LAYOUT = 4
+_LAYOUT = 5
 _ABOUT, _NAMES, _WORDS, _VALUES, _INDEX = (
     *("about.json", "names", "words.json", "values.json"),
     "index",
@@ -27,11 +27,15 @@ class SnapshotError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """When a snapshot was fetched, in Unix seconds, and how many families and names it has."""
+    """When a snapshot was fetched, in Unix seconds, and how many families and names it has.
+
+    `content` is the same for snapshots that hold the same.
+    """
 
     fetched_at: float
     families: int
     names: int
+    content: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ def write(fetched: Fetched, folder: Path) -> None:
         "fetched_at": fetched.fetched_at,
         "families": len(families.all),
         "names": len(names),
+        "content": _content(names, fetched),
     }
     write_names(names, folder / _NAMES)
     for name, content in (
@@ -87,12 +92,24 @@ def read_about(folder: Path) -> About:
     try:
         about = orjson.loads((folder / _ABOUT).read_bytes())
         form = about["form"]
-        told = About(float(about["fetched_at"]), int(about["families"]), int(about["names"]))
+        told = About(
+            float(about["fetched_at"]),
+            int(about["families"]),
+            int(about["names"]),
+            str(about["content"]),
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SnapshotError(f"the catalogue's files cannot be read: {error}") from error
     if form != _form():
         raise SnapshotError("the catalogue's files were written by another version")
     return told
+
+
+def _content(names: Sequence[str], fetched: Fetched) -> str:
+    told = [f"{metric.name}\n{metric.type}\n{metric.help}" for metric in fetched.metrics]
+    parts = (names, told, [repr(sorted(fetched.values.items()))])
+    text = "\0".join("\n".join(part) for part in parts)
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _form() -> str:

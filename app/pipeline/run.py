@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from app.catalogue.catalogue import Catalogue
 from app.catalogue.catalogues import Catalogues
 from app.deadline import Deadline
 from app.domain import (
@@ -18,6 +19,7 @@ from app.errors import ProxyError, UnavailableError
 from app.pipeline import failures
 from app.pipeline.checks import Checks, errors
 from app.pipeline.execute import Answer, Run, execute
+from app.pipeline.kept_words import left_out
 from app.pipeline.llm.base import Attempt, Provider, Reply, Task
 from app.pipeline.llm.extract import NoReplyError
 from app.pipeline.notices import Notices, Took
@@ -75,7 +77,7 @@ class Pipeline:
                 usage += reply.usage
                 translation = self._judge(task, reply, deadline)
                 if not _repairable(translation) or len(attempts) == REPAIRS:
-                    return replace(translation, usage=usage)
+                    return _told(replace(translation, usage=usage), task, catalogue)
                 attempts += (Attempt(translation.promql or "", translation.problems),)
                 matches = with_suggested(matches, translation.problems, catalogue)
         except NoReplyError as error:
@@ -119,6 +121,15 @@ class Pipeline:
         return Translation(
             last.promql or None, "", self.provider.name, "", last.problems, failure, usage
         )
+
+
+def _told(translation: Translation, task: Task, catalogue: Catalogue) -> Translation:
+    """Return the translation with what repairs left out, and what a failure is true for."""
+    if translation.failure is not None:
+        failure = replace(translation.failure, catalogue=catalogue.content)
+        return replace(translation, failure=failure)
+    missing = left_out(task.question, task.attempts, translation.promql or "")
+    return replace(translation, problems=(*translation.problems, *missing))
 
 
 def _repairable(translation: Translation) -> bool:

@@ -1,5 +1,6 @@
 """A gate over a real store with a translator that tests hold by the hand."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -36,11 +37,23 @@ class Translator:
 
 
 def gate_of(
-    store: Store, translator: Translator, clock: Clock, *, waits: float = 10, waiting: int = 8
+    store: Store,
+    translator: Translator,
+    clock: Clock,
+    *,
+    waits: float = 10,
+    waiting: int = 8,
+    catalogue_now: Callable[[str], str] = lambda _: "",
 ) -> Gate:
     lifetimes = Lifetimes(7 * DAY, 900, request_seconds=waits, deadline_seconds=20)
     return Gate(
-        store, translator, lifetimes, translation_threads=2, waiting_threads=waiting, clock=clock
+        store,
+        translator,
+        lifetimes,
+        translation_threads=2,
+        waiting_threads=waiting,
+        catalogue_now=catalogue_now,
+        clock=clock,
     )
 
 

@@ -139,6 +139,24 @@ def test_a_failure_is_answered_from_the_store_for_a_while(
     assert gate.decide(UPTIME) == decided("ollama")
 
 
+@pytest.mark.parametrize(("before", "now", "calls"), [
+    ("a", "a", 1),
+    ("a", "b", 2),
+    ("a", "", 1),
+    ("", "b", 1),
+])  # fmt: skip
+def test_a_failure_is_tried_anew_once_prometheus_holds_something_else(
+    store: Store, translator: Translator, clock: Clock, before: str, now: str, calls: int
+) -> None:
+    failure = Failure(FailureKind.REFUSED, "no metric nope", before)
+    translator.made[:] = [replace(FAILED, failure=failure), FAILED]
+    gate = gate_of(store, translator, clock, catalogue_now=lambda _: now)
+    for _ in range(2):
+        assert str(refused(gate)) == f"no metric nope (hash {HASH})"
+    gate.close()
+    assert len(translator.calls) == calls
+
+
 def test_a_rejected_one_is_translated_anew_with_what_was_rejected(
     gate: Gate, store: Store, translator: Translator
 ) -> None:

@@ -1,5 +1,6 @@
 """A catalogue survives its files, and files that are damaged are told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -32,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 def test_what_is_read_is_what_was_written(folder: Path) -> None:
     snapshot = read(folder)
     catalogue = Catalogue(snapshot.names, snapshot.index, FixedLabels({}), 42.5)
-    assert snapshot.about == About(42.5, families=4, names=6)
+    assert snapshot.about == About(42.5, families=4, names=6, content=snapshot.about.content)
     assert snapshot.values == {"job": ("a", "b")}
     assert list(catalogue.names) == sorted(FETCHED.names)
     assert "lat_sum" in catalogue
@@ -44,6 +45,19 @@ def test_what_is_read_is_what_was_written(folder: Path) -> None:
     assert [match.metric.name for match in catalogue.search("request", 3)] == [
         "http_requests_total"
     ]
+
+
+def test_the_content_is_the_same_while_names_types_and_values_are(tmp_path: Path) -> None:
+    later = replace(FETCHED, fetched_at=99.0)
+    other_values = replace(FETCHED, values={"job": ("a", "c")})
+    other_names = replace(FETCHED, names=(*FETCHED.names, "new"))
+    told = []
+    for number, fetched in enumerate((FETCHED, later, other_values, other_names)):
+        (tmp_path / str(number)).mkdir()
+        write(fetched, tmp_path / str(number))
+        told.append(read(tmp_path / str(number)).about.content)
+    assert told[0] == told[1]
+    assert len(set(told)) == 3
 
 
 def test_a_catalogue_of_nothing_can_be_kept(tmp_path: Path) -> None:

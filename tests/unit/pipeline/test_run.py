@@ -1,10 +1,21 @@
 """A question becomes checked PromQL with at most two repairs, or fails with its last attempt."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.catalogue.catalogue import Catalogue
 from app.deadline import Deadline
-from app.domain import Failure, FailureKind, Problem, Rejection, Severity, Translation, Usage
+from app.domain import (
+    Failure,
+    FailureKind,
+    Problem,
+    Question,
+    Rejection,
+    Severity,
+    Translation,
+    Usage,
+)
 from app.errors import TimedOutError, UnavailableError
 from app.pipeline.llm.base import Attempt, ModelError, Reply
 from app.pipeline.llm.extract import NoReplyError
@@ -51,13 +62,14 @@ def translate(
     rejections: tuple[Rejection, ...] = (),
     catalogues: CataloguesFake | None = None,
     upstream: PrometheusFake | None = None,
+    question: Question = QUESTION,
 ) -> tuple[Translation, ProviderFake]:
     provider = ProviderFake(list(replies))
     catalogues = catalogues or CataloguesFake(catalogue())
     run_on = Upstream("http://prometheus.invalid")
     checked = checks(upstream or counting())
     pipeline = Pipeline(catalogues, provider, checked, run_on, 1000, local_model=True)
-    return pipeline.translate(QUESTION, rejections, Deadline.after(5)), provider
+    return pipeline.translate(question, rejections, Deadline.after(5)), provider
 
 
 def test_good_promql_is_taken_at_once() -> None:
@@ -102,6 +114,24 @@ def test_a_metric_that_a_check_suggests_is_told_first_in_the_repair() -> None:
     _, provider = translate(reply("mistery"), reply("mystery"))
     assert provider.tasks[1].matches[0].metric.name == "mystery"
     assert '"metrics":[{"name":"mystery"' in provider.tasks[1].prompt.question
+
+
+def test_a_failure_tells_what_prometheus_held_then() -> None:
+    held = CataloguesFake(replace(catalogue(), content="digest"))
+    refused, _ = translate(*[reply("http_request_total")] * 3, catalogues=held)
+    assert refused.failure == Failure(FailureKind.REFUSED, NOT_RUN, "digest")
+    unanswerable, _ = translate(reply(None, "No."), catalogues=held)
+    assert unanswerable.failure is not None
+    assert unanswerable.failure.catalogue == "digest"
+
+
+def test_a_repair_that_leaves_out_what_the_question_names_is_told() -> None:
+    question = ask("", "requests that ended with code 500")
+    first, second = reply('http_request_total{code="500"}'), reply("up")
+    found, _ = translate(first, second, question=question)
+    (problem,) = found.problems
+    assert (problem.rule, problem.severity, problem.fragment) == ("repair", Severity.WARNING, "500")
+    assert problem.short == 'the question names "500", and this PromQL leaves it out'
 
 
 def test_what_the_server_cannot_evaluate_goes_back_to_the_model() -> None:
