@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.catalogue.labels import NAME_LABEL
+from app.catalogue.labels import DAY_SECONDS, NAME_LABEL
 from app.catalogue.metric import Metric, MetricType
 from app.deadline import Deadline
 from app.errors import ProxyError
@@ -16,8 +16,6 @@ _LOG = logging.getLogger(__name__)
 _TYPES = {member.value: member for member in MetricType}
 _MAX_HELP = 300
 _WINDOW_SECONDS = 3600
-# A metric may come once a day; one that did not come for longer is gone.
-_NAMES_SECONDS = 86_400
 _VALUES_BYTES = 4_000_000
 _VALUES_SECONDS = 20.0
 # Bounds and identifiers, which are no words of anybody's question.
@@ -83,7 +81,7 @@ class Fetch:
             NAME_LABEL,
             tenant,
             deadline,
-            times=self._times(_NAMES_SECONDS),
+            times=self._times(DAY_SECONDS),
             max_bytes=self.limits.max_bytes,
         )
         declared = declared_metrics(self._metadata(tenant, deadline))

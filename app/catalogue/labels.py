@@ -11,6 +11,8 @@ from app.deadline import Deadline
 from app.prometheus.client import AnswerTooLargeError, Prometheus
 
 NAME_LABEL = "__name__"
+# Names are those of a day: what comes once a day has labels too.
+DAY_SECONDS = 86_400
 T = TypeVar("T")
 
 
@@ -46,7 +48,7 @@ class Labels(Protocol):
 
 @dataclass(frozen=True)
 class PrometheusLabels:
-    """Labels as the upstream tells them for the last hour; safe to share between threads.
+    """Labels as the upstream tells them for the last hour, or day; safe to share between threads.
 
     `known` holds the values of all labels that have few.
     """
@@ -76,7 +78,9 @@ class PrometheusLabels:
         match = label_selector(label) if value is None else value_selector(label, value)
         return self._once(
             (label, value),
-            lambda: frozenset(self._values(NAME_LABEL, match, self._times(), deadline)),
+            lambda: frozenset(
+                self._values(NAME_LABEL, match, self._times(self.window_seconds), deadline)
+            ),
         )
 
     def _once(self, key: object, ask: Callable[[], T]) -> T:
@@ -92,7 +96,15 @@ class PrometheusLabels:
         return found
 
     def _ask(self, name: str, deadline: Deadline) -> LabelSet:
-        match, times = name_selector(name), self._times()
+        match = name_selector(name)
+        found = self._ask_lately(match, self._times(self.window_seconds), deadline)
+        if found.values or found.series is None:
+            return found
+        return self._ask_lately(match, self._times(DAY_SECONDS), deadline)
+
+    def _ask_lately(
+        self, match: str, times: Sequence[tuple[str, str]], deadline: Deadline
+    ) -> LabelSet:
         try:
             series = self.prometheus.series(
                 match,
@@ -139,9 +151,9 @@ class PrometheusLabels:
             return ()
         return tuple(values[: self.max_values])
 
-    def _times(self) -> tuple[tuple[str, str], ...]:
+    def _times(self, seconds: int) -> tuple[tuple[str, str], ...]:
         now = int(self.clock())
-        return ("start", str(now - self.window_seconds)), ("end", str(now))
+        return ("start", str(now - seconds)), ("end", str(now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class FakePrometheus:
     too_large: Exception | None = None
     labels_error: Exception | None = None
     rules: Any = field(default_factory=dict)
+    ended_at: float | None = None
 
     def metadata(self, tenant: str, deadline: Any, *, max_bytes: int) -> Any:
         self.asked.append(f"metadata {tenant}")
@@ -68,6 +69,8 @@ class FakePrometheus:
         self.asked.append(f"series {match} {dict(times)}")
         if self.too_large:
             raise self.too_large
+        if self.ended_at is not None and self.ended_at < float(dict(times)["start"]):
+            return []
         return [row for row in self._rows() if _matches(row, match)][:limit]
 
     def get(self, path: str, params: Any, tenant: str, deadline: Any, *, max_bytes: int) -> Any:

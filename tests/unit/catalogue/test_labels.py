@@ -26,6 +26,16 @@ def test_labels_are_asked_for_the_last_hour_and_only_once() -> None:
     assert fake.asked == ["series {__name__=\"requests_total\"} {'start': '6400', 'end': '10000'}"]
 
 
+def test_of_what_has_no_series_in_the_last_hour_those_of_the_day_count() -> None:
+    fake = FakePrometheus({"backup_total": ROWS}, ended_at=10_000 - 7200)
+    labels = labels_of(fake)
+    assert labels.of("backup_total", soon()).values["job"] == ("api", "web")
+    assert [asked.partition("'start'")[2] for asked in fake.asked] == [
+        ": '6400', 'end': '10000'}",
+        ": '-76400', 'end': '10000'}",
+    ]
+
+
 def test_many_series_are_asked_label_by_label() -> None:
     fake = FakePrometheus({"requests_total": ROWS})
     assert labels_of(fake, max_series=1).of("requests_total", soon()) == LabelSet(
