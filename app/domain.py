@@ -101,6 +101,12 @@ class FailureKind(StrEnum):
     REFUSED = "refused"
     REJECTED = "rejected"
     MODEL_DOWN = "model_down"
+    UPSTREAM_DOWN = "upstream_down"
+
+    @property
+    def passes(self) -> bool:
+        """Say whether the question may be answered in a moment, without anybody's doing."""
+        return self in (FailureKind.MODEL_DOWN, FailureKind.UPSTREAM_DOWN)
 
 
 @dataclass(frozen=True, slots=True)

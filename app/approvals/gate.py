@@ -13,7 +13,7 @@ from app.approvals.records import Accepted, Record, State
 from app.approvals.store import Store
 from app.cache import Cache
 from app.deadline import Deadline
-from app.domain import FailureKind, Problem, Question, Rejection, Translation
+from app.domain import Problem, Question, Rejection, Translation
 from app.errors import ExecutionError, ProxyError, TimedOutError, UnavailableError
 
 Translate = Callable[[Question, tuple[Rejection, ...], Deadline], Translation]
@@ -22,7 +22,7 @@ _log = structlog.get_logger()
 
 # A decision made in another process is seen after this long at the latest.
 FRESH_SECONDS = 0.5
-_MODEL_DOWN_SECONDS = 10.0
+_DOWN_SECONDS = 10.0
 _POLL_SECONDS = 0.1
 _MAX_QUEUED = 64
 _SWEEP_SECONDS = 3600.0
@@ -131,8 +131,8 @@ class Gate:
             unused = self._clock() - max(record.draft_at or 0.0, record.last_used_at or 0.0)
             return unused < self._lifetimes.translation_seconds
         if record.state is State.FAILED and record.failure is not None:
-            down = record.failure.kind is FailureKind.MODEL_DOWN
-            return age < (_MODEL_DOWN_SECONDS if down else self._lifetimes.failure_seconds)
+            passes = record.failure.kind.passes
+            return age < (_DOWN_SECONDS if passes else self._lifetimes.failure_seconds)
         return False
 
     def _is_outdated(self, record: Record) -> bool:
@@ -250,6 +250,6 @@ def _refusal(question: Question, record: Record) -> ProxyError:
             headers=headers,
         )
     text = f"{record.failure.message} (hash {question.hash})"
-    if record.failure.kind is FailureKind.MODEL_DOWN:
+    if record.failure.kind.passes:
         return UnavailableError(text, headers=headers)
     return ExecutionError(text, headers=headers)

@@ -20,7 +20,7 @@ from app.pipeline import failures
 from app.pipeline.checks import Checks, errors
 from app.pipeline.execute import Answer, Run, execute
 from app.pipeline.kept_words import left_out
-from app.pipeline.llm.base import Attempt, Provider, Reply, Task
+from app.pipeline.llm.base import Attempt, ModelError, Provider, Reply, Task
 from app.pipeline.llm.extract import NoReplyError
 from app.pipeline.notices import Notices, Took
 from app.pipeline.prompt import write_prompt
@@ -83,7 +83,9 @@ class Pipeline:
         except NoReplyError as error:
             return self._failed(failures.no_reply(str(error)), attempts, usage + error.usage)
         except ProxyError as error:
-            return self._failed(Failure(FailureKind.MODEL_DOWN, str(error)), attempts, usage)
+            model = isinstance(error, ModelError)
+            kind = FailureKind.MODEL_DOWN if model else FailureKind.UPSTREAM_DOWN
+            return self._failed(Failure(kind, str(error)), attempts, usage)
 
     def execute(
         self, run: Run, promql: str, notices: Notices, took: Callable[[Took], None]

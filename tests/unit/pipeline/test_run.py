@@ -172,7 +172,7 @@ def test_regular_expressions_are_simplified_and_nothing_else_changes() -> None:
 def test_a_prometheus_without_metrics_is_no_reason_to_fail_for_long() -> None:
     found, provider = translate(reply(GOOD), catalogues=CataloguesFake(Catalogue.of([])))
     assert found.failure == Failure(
-        FailureKind.MODEL_DOWN, "Prometheus has no metrics yet; ask again in a moment"
+        FailureKind.UPSTREAM_DOWN, "Prometheus has no metrics yet; ask again in a moment"
     )
     assert provider.tasks == []
 
@@ -214,10 +214,10 @@ def test_a_model_that_gives_no_reply_has_failed(
     )
 
 
-def test_a_catalogue_that_is_away_is_a_model_that_is_down() -> None:
+def test_a_catalogue_that_is_away_is_prometheus_that_is_down() -> None:
     away = CataloguesFake(catalogue(), UnavailableError("Prometheus is away"))
     found, provider = translate(reply(GOOD), catalogues=away)
-    failure = Failure(FailureKind.MODEL_DOWN, "Prometheus is away")
+    failure = Failure(FailureKind.UPSTREAM_DOWN, "Prometheus is away")
     assert (found, provider.tasks) == (Translation(None, "", "fake", "", failure=failure), [])
 
 
