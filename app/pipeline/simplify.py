@@ -9,6 +9,7 @@ from app.pipeline.tokens import Kind, Token, UnterminatedStringError, quoted, to
 
 _META = re.compile(r"[.+*?()\[\]{}^$|\\]")
 _ESCAPED = re.compile(r"\\([.+*?()\[\]{}^$|\\-])")
+_ONE_GROUP = re.compile(r"\((?:\?:)?((?:\\.|[^()\\])*)\)", re.DOTALL)
 _PARTS = 3  # name, operator, value
 _WORD_OPERATORS = frozenset({"and", "or", "unless", "atan2", "bool", "by", "without"})
 _REGEX = {"=~": "=", "!~": "!="}
@@ -28,13 +29,14 @@ def simpler(operator: str, pattern: str) -> Simpler | None:
     Prometheus anchors them by itself, so that `^` and `$` at the ends say nothing.
     """
     inner = _without_anchors(pattern)
-    if inner == ".*" and operator == "=~":
+    bare = _without_group(inner)
+    if bare == ".*" and operator == "=~":
         return Simpler("", "")
-    if inner == ".+":
+    if bare == ".+":
         return Simpler("!=" if operator == "=~" else "=", "")
-    literal = _ESCAPED.sub("", inner)
+    literal = _ESCAPED.sub("", bare)
     if not _META.search(literal):
-        return Simpler(_REGEX[operator], _ESCAPED.sub(r"\1", inner))
+        return Simpler(_REGEX[operator], _ESCAPED.sub(r"\1", bare))
     return Simpler(operator, inner) if inner != pattern else None
 
 
@@ -108,6 +110,12 @@ def _matcher(matcher: list[Token]) -> str | None:
 def _without_anchors(pattern: str) -> str:
     inner = pattern.removeprefix("^")
     return inner[:-1] if inner.endswith("$") and not inner.endswith("\\$") else inner
+
+
+def _without_group(pattern: str) -> str:
+    """Return what is inside the only group, where that is the whole pattern."""
+    whole = _ONE_GROUP.fullmatch(pattern)
+    return whole[1] if whole else pattern
 
 
 def _text(pieces: list[Token]) -> str:

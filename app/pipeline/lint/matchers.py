@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import promql_parser
 
 from app.catalogue.labels import NAME_LABEL
+from app.pipeline.lint.patterns import matches_nothing
 from app.pipeline.parse import Expr
 
 _META = re.compile(r"[\\.+*?()\[\]{}^$|]")
-# A letter that must be there; or something that may be left out.
-_BEGINS_PLAIN = re.compile(r"\^?\w(?![*?{])[^|]*", re.DOTALL)
-_NOT_NEEDED = re.compile(r"[*?|{]")
 _ANCHORS = re.compile(r"^\^|(?<!\\)\$$")
 
 
@@ -26,11 +24,10 @@ class Matcher:
 
     @property
     def wants_it(self) -> bool:
-        """Say whether a series without the label can not pass."""
+        """Say whether a series without the label surely does not pass."""
         if self.operator in ("=", "!="):
             return (self.value != "") == (self.operator == "=")
-        nothing = not self.literals and _may_match_nothing(self.value)
-        return nothing != (self.operator == "=~")
+        return matches_nothing(self.value) is (self.operator == "!~")
 
     @property
     def literals(self) -> tuple[str, ...]:
@@ -47,11 +44,6 @@ _WRITTEN = {
     str(promql_parser.MatchOp.Re): "=~",
     str(promql_parser.MatchOp.NotRe): "!~",
 }
-
-
-def _may_match_nothing(pattern: str) -> bool:
-    """Say whether a pattern could match the empty text; no pattern of others is ever run here."""
-    return not _BEGINS_PLAIN.fullmatch(pattern) and bool(_NOT_NEEDED.search(pattern) or not pattern)
 
 
 def matchers_of(selector: Expr) -> Iterator[Matcher]:

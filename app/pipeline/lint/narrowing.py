@@ -1,14 +1,13 @@
 """Which selectors name no metric, and which of those select everything."""
 
-import re
 from collections.abc import Iterator
 
 import promql_parser
 
+from app.pipeline.lint.patterns import matches_nearly_all
 from app.pipeline.lint.values import calls
 from app.pipeline.parse import Expr, metric_name, walk
 
-_EVERYTHING = re.compile(r"\^?\(?(?:\?:)?(?:\.[*+]\??)+\)?\$?")
 # Its second argument picks the labels to add, and is no selector.
 _INFO = frozenset({"info"})
 
@@ -34,4 +33,4 @@ def narrows(matcher: Expr) -> bool:
         return False
     if matcher.op == promql_parser.MatchOp.Equal:
         return True
-    return bool(matcher.op == promql_parser.MatchOp.Re and not _EVERYTHING.fullmatch(matcher.value))
+    return bool(matcher.op == promql_parser.MatchOp.Re and not matches_nearly_all(matcher.value))

@@ -49,9 +49,12 @@ class UnknownLabelValue:
                 yield self._pattern(metric, matcher, values)
             return
         some = len(missing) < len(matcher.literals)
-        for value in missing[:_MAX_TOLD]:
+        excludes = matcher.operator in ("!=", "!~")
+        for value in [] if excludes and some else missing[:_MAX_TOLD]:
             if context.holds(carries(metric, matcher.label, value, "="), reach.window):
                 yield self._past(metric, matcher.label, value)
+            elif excludes:
+                yield self._excluded(metric, matcher, value, values)
             else:
                 mild = some or reach.asks_absence
                 yield self._missing(metric, matcher, value, values, mild=mild)
@@ -59,32 +62,48 @@ class UnknownLabelValue:
     def _missing(
         self, metric: str, matcher: Matcher, value: str, values: tuple[str, ...], *, mild: bool
     ) -> Problem:
-        label = matcher.label
-        excluded = matcher.operator in ("!=", "!~")
         near = tuple(other for other in close(value, values) if _digits(other) == _digits(value))
-        listed = f"{label} is one of {', '.join(values[:_LISTED])}"
-        severity = Severity.WARNING if mild else self.severity
         return Problem(
             rule=self.id,
-            severity=Severity.NOTE if excluded else severity,
-            fragment=f'{label}{matcher.operator}"{matcher.value}"',
-            short=f'no series of {metric} has {label}="{value}"',
-            long=f"did you mean {', '.join(near)}?" if near else listed,
+            severity=Severity.WARNING if mild else self.severity,
+            fragment=_written(matcher),
+            short=f'no series of {metric} has {matcher.label}="{value}"',
+            long=f"did you mean {', '.join(near)}?" if near else _listed(matcher, values),
             suggestions=near,
+        )
+
+    def _excluded(
+        self, metric: str, matcher: Matcher, value: str, values: tuple[str, ...]
+    ) -> Problem:
+        return Problem(
+            rule=self.id,
+            severity=Severity.NOTE,
+            fragment=_written(matcher),
+            short=f'no series of {metric} has {matcher.label}="{value}",'
+            " so that nothing is left out",
+            long=_listed(matcher, values),
         )
 
     def _pattern(self, metric: str, matcher: Matcher, values: tuple[str, ...]) -> Problem:
         return Problem(
             rule=self.id,
             severity=Severity.WARNING,
-            fragment=f'{matcher.label}=~"{matcher.value}"',
+            fragment=_written(matcher),
             short=f'no {matcher.label} of {metric} matches "{matcher.value}" now',
-            long=f"{matcher.label} is one of {', '.join(values[:_LISTED])}",
+            long=_listed(matcher, values),
         )
 
     def _past(self, metric: str, label: str, value: str) -> Problem:
         there = f'{metric} does not have {label}="{value}" now, only in the time asked about'
         return Problem(self.id, Severity.NOTE, f'{label}="{value}"', there)
+
+
+def _written(matcher: Matcher) -> str:
+    return f'{matcher.label}{matcher.operator}"{matcher.value}"'
+
+
+def _listed(matcher: Matcher, values: tuple[str, ...]) -> str:
+    return f"{matcher.label} is one of {', '.join(values[:_LISTED])}" if values else ""
 
 
 def _digits(value: str) -> str:
