@@ -34,6 +34,8 @@ class RateWindow:
                 for argument in node.args:
                     if isinstance(argument, promql_parser.MatrixSelector):
                         yield from self._windowed(node, argument, context)
+                    elif isinstance(argument, promql_parser.SubqueryExpr) and argument.step:
+                        yield from self._subqueried(node, argument, context)
 
     def _windowed(self, call: Expr, selector: Expr, context: Context) -> Iterator[Problem]:
         function, interval = call.func.name, context.scrape_interval_seconds
@@ -56,6 +58,29 @@ class RateWindow:
             suggestions=(duration(least),),
         )
 
+    def _subqueried(self, call: Expr, subquery: Expr, context: Context) -> Iterator[Problem]:
+        window, step = seconds(subquery.range), seconds(subquery.step)
+        slope = call.func.name in _SLOPES | _TWO_SAMPLES
+        least = 2 * step if slope else step
+        if window >= least:
+            return
+        # Before Prometheus 3 a window holds both of its ends, and so at times two points.
+        one_point = window < step or (window == step and context.server.has((3, 0)))
+        refused = slope and one_point and not _is_asked_range(window, context)
+        holds = (
+            "it holds fewer than two points" if one_point else "many windows hold fewer than two"
+        )
+        told, every = map(promql_parser.display_duration, (subquery.range, subquery.step))
+        yield Problem(
+            rule=self.id,
+            severity=self.severity if refused else Severity.WARNING,
+            fragment=one_line(call),
+            short=f"{told} is narrow for {call.func.name}() over a subquery with a step of {every}:"
+            f" {holds if slope else 'many windows are empty'}",
+            long=f"make the window at least {duration(least)}, or the step smaller",
+            suggestions=(duration(least),),
+        )
+
 
 def _least_intervals(function: str) -> int:
     if function in _SLOPES:
@@ -66,7 +91,7 @@ def _least_intervals(function: str) -> int:
 def _consequence(function: str, too_few: bool) -> str:
     if function not in _SLOPES | _TWO_SAMPLES:
         return "most windows are empty"
-    return "many windows hold less than two samples" if too_few else "a missed scrape leaves a gap"
+    return "many windows hold fewer than two samples" if too_few else "a missed scrape leaves a gap"
 
 
 def _is_asked_range(window: float, context: Context) -> bool:

@@ -30,6 +30,7 @@ METRICS = (
     Metric("native_seconds", _HISTOGRAM, "A native histogram."),
     Metric("job:http_requests:rate5m", _UNKNOWN),
     Metric("queue_wait", _SUMMARY, "Time that jobs waited."),
+    Metric("queue_size_total", _GAUGE, "Jobs that wait, under a name that promises a counter."),
     Metric("mystery", _UNKNOWN),
     Metric("mystery_total", _UNKNOWN),
 )
@@ -69,6 +70,7 @@ LABELS: Mapping[str, list[dict[str, str]]] = {
     "container_memory_usage_bytes": [{**row, "container": "app"} for row in _PODS],
     "native_seconds": [{"job": "shop"}],
     "job:http_requests:rate5m": [{"job": "shop"}],
+    "queue_size_total": [{"job": "shop"}],
     "mystery": [{"job": "shop"}],
     "mystery_total": [{"job": "shop"}],
 }
