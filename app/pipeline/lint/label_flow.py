@@ -1,6 +1,6 @@
 """Which labels the result of an expression can carry, as its selectors and operators tell."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import promql_parser
 
@@ -116,36 +116,41 @@ def _combined(expr: Expr, context: Context) -> Flow:
         return left
     if str(expr.op) == "or":
         return None if left is None or right is None else left | right
-    return _matched(expr.modifier, left, right)
+    return _matched(expr, left, right)
 
 
-def _matched(modifier: Expr, left: Flow, right: Flow) -> Flow:
-    if modifier is None:
+def _matched(expr: Expr, left: Flow, right: Flow) -> Flow:
+    if expr.modifier is None:
         return left if left is not None else right
-    card = modifier.card
-    added = frozenset(modifier.group_labels or ())
-    if card == promql_parser.VectorMatchCardinality.ManyToOne:
-        return None if left is None else left | added
-    if card == promql_parser.VectorMatchCardinality.OneToMany:
-        return None if right is None else right | added
-    return _one_to_one(modifier.matching, left)
-
-
-def _one_to_one(matching: Expr, left: Flow) -> Flow:
-    if matching is None:
-        return left
-    labels = frozenset(matching.labels)
-    if matching.type == promql_parser.LabelModifierType.Include:
+    added = frozenset(expr.modifier.group_labels or ())
+    many = many_side(expr)
+    if many:
+        side = left if many == "group_left" else right
+        return None if side is None else side | added
+    labels, on = matched_by(expr)
+    if on:
         return labels
     return None if left is None else left - labels
 
 
-def matching_labels(modifier: Expr) -> Callable[[frozenset[str]], frozenset[str]]:
-    """Return what keeps of a side's labels those that decide which series belong together."""
-    matching = modifier.matching if modifier is not None else None
+def matched_by(node: Expr) -> tuple[frozenset[str], bool]:
+    """Return the labels of a binary operator's modifier, and whether they are matched (`on`)."""
+    matching = node.modifier.matching if node.modifier is not None else None
     if matching is None:
-        return lambda side: side
-    labels = frozenset(matching.labels)
-    if matching.type == promql_parser.LabelModifierType.Include:
-        return lambda side: side & labels
-    return lambda side: side - labels
+        return frozenset(), False
+    on = matching.type == promql_parser.LabelModifierType.Include
+    return frozenset(matching.labels), on
+
+
+def many_side(node: Expr) -> str:
+    """Return group_left or group_right where a binary operator has it, else nothing."""
+    card = node.modifier.card if node.modifier is not None else None
+    if card == promql_parser.VectorMatchCardinality.ManyToOne:
+        return "group_left"
+    return "group_right" if card == promql_parser.VectorMatchCardinality.OneToMany else ""
+
+
+def deciding(node: Expr, side: frozenset[str]) -> frozenset[str]:
+    """Return those of a side's labels that decide which series of both sides belong together."""
+    labels, on = matched_by(node)
+    return side & labels if on else side - labels

@@ -1,16 +1,14 @@
-"""A grouping or join by a label that an aggregation further inside has dropped."""
+"""A grouping, join or label_replace() by a label that something further inside has dropped."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import promql_parser
-
 from app.domain import Problem, Severity
 from app.pipeline.lint.base import Context
-from app.pipeline.lint.label_flow import base_labels, flow, grouping
+from app.pipeline.lint.dropped_labels import Drop, dropped
+from app.pipeline.lint.label_flow import base_labels, flow
+from app.pipeline.lint.used_labels import Use, used_labels
 from app.pipeline.parse import Expr, one_line, walk
-
-_ALWAYS = frozenset({"__name__"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,42 +19,21 @@ class LabelLost:
     severity: Severity = Severity.WARNING
 
     def check(self, expr: Expr, context: Context) -> Iterator[Problem]:
-        """Yield one problem for each label that was there before it was aggregated away."""
+        """Yield one problem for each label that was there before it was dropped."""
         for node, _ in walk(expr):
-            for labels, over in _used(node):
-                kept, there = flow(over, context), base_labels(over, context)
+            for use in used_labels(node):
+                kept, there = flow(use.over, context), base_labels(use.over, context)
                 if kept is None or there is None:
                     continue
-                for label in sorted((labels & there) - kept - _ALWAYS):
-                    yield self._problem(label, over)
+                for label in sorted((use.labels & there) - kept):
+                    yield self._problem(label, use, dropped(use.over, label, context))
 
-    def _problem(self, label: str, over: Expr) -> Problem:
+    def _problem(self, label: str, use: Use, drop: Drop | None) -> Problem:
         return Problem(
             rule=self.id,
             severity=self.severity,
-            fragment=one_line(over),
-            short=f"the label {label} is aggregated away before it is used",
-            long=f"add {label} to the inner by (…)",
+            fragment=drop.fragment if drop else one_line(use.over),
+            short=f"{drop.name if drop else 'this'} drops the label {label}, and {use.by} needs it",
+            long=drop.instead if drop else "",
             suggestions=(label,),
         )
-
-
-def _used(node: Expr) -> Iterator[tuple[frozenset[str], Expr]]:
-    """Yield the labels that a node groups or joins by, and the expression that should have them."""
-    if isinstance(node, promql_parser.AggregateExpr):
-        labels, by = grouping(node)
-        if by:
-            yield labels, node.expr
-    if isinstance(node, promql_parser.BinaryExpr) and node.modifier is not None:
-        yield from _joined(node)
-
-
-def _joined(node: Expr) -> Iterator[tuple[frozenset[str], Expr]]:
-    matching = node.modifier.matching
-    if matching is not None and matching.type == promql_parser.LabelModifierType.Include:
-        for side in (node.lhs, node.rhs):
-            yield frozenset(matching.labels), side
-    added = frozenset(node.modifier.group_labels or ())
-    if added:
-        many_to_one = node.modifier.card == promql_parser.VectorMatchCardinality.ManyToOne
-        yield added, node.rhs if many_to_one else node.lhs

@@ -7,7 +7,7 @@ import promql_parser
 
 from app.domain import Problem, Severity
 from app.pipeline.lint.base import Context
-from app.pipeline.lint.label_flow import flow, matching_labels
+from app.pipeline.lint.label_flow import deciding, flow
 from app.pipeline.parse import Expr, is_scalar, one_line, walk
 
 
@@ -32,8 +32,8 @@ class VectorMatching:
     def _compared(
         self, node: Expr, left: frozenset[str], right: frozenset[str]
     ) -> Iterator[Problem]:
-        kept = matching_labels(node.modifier)
-        only_left, only_right = kept(left) - kept(right), kept(right) - kept(left)
+        on_left, on_right = deciding(node, left), deciding(node, right)
+        only_left, only_right = on_left - on_right, on_right - on_left
         if not only_left and not only_right:
             return
         shared = sorted(left & right)

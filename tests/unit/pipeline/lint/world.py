@@ -31,6 +31,8 @@ METRICS = (
     Metric("job:http_requests:rate5m", _UNKNOWN),
     Metric("queue_wait", _SUMMARY, "Time that jobs waited."),
     Metric("queue_size_total", _GAUGE, "Jobs that wait, under a name that promises a counter."),
+    Metric("files_per_bucket", _GAUGE, "Files in each bucket of a store."),
+    Metric("vm_seconds", _HISTOGRAM, "A histogram with the buckets of VictoriaMetrics."),
     Metric("mystery", _UNKNOWN),
     Metric("mystery_total", _UNKNOWN),
 )
@@ -71,6 +73,8 @@ LABELS: Mapping[str, list[dict[str, str]]] = {
     "native_seconds": [{"job": "shop"}],
     "job:http_requests:rate5m": [{"job": "shop"}],
     "queue_size_total": [{"job": "shop"}],
+    "files_per_bucket": [{"job": "shop", "name": name} for name in ("a", "b")],
+    "vm_seconds_bucket": [{"job": "shop", "vmrange": "1.0e-01...1.1e-01"}],
     "mystery": [{"job": "shop"}],
     "mystery_total": [{"job": "shop"}],
 }
