@@ -16,6 +16,7 @@ from app.pipeline.lint.name_regex import NameRegex
 from app.pipeline.lint.nan_division import NanDivision
 from app.pipeline.lint.nested_subquery import NestedSubquery
 from app.pipeline.lint.no_matcher import NoMatcher
+from app.pipeline.lint.quantile_range import QuantileRange
 from app.pipeline.lint.quantile_without_rate import QuantileWithoutRate
 from app.pipeline.lint.rate_of_sum import RateOfSum
 from app.pipeline.lint.rate_on_gauge import RateOnGauge
@@ -24,6 +25,7 @@ from app.pipeline.lint.raw_counter import RawCounter
 from app.pipeline.lint.regex import Regex
 from app.pipeline.lint.server_feature import ServerFeature
 from app.pipeline.lint.sort_in_range import SortInRange
+from app.pipeline.lint.sum_of_buckets import SumOfBuckets
 from app.pipeline.lint.unknown_label import UnknownLabel
 from app.pipeline.lint.unknown_label_value import UnknownLabelValue
 from app.pipeline.lint.unknown_metric import UnknownMetric
@@ -37,10 +39,12 @@ RULES: tuple[Rule, ...] = (
     RateOnGauge(),
     RawCounter(),
     HistogramWithoutLe(),
+    SumOfBuckets(),
     FixedTime(),
     LabelLost(),
     VectorMatching(),
     Regex(),
+    QuantileRange(),
     QuantileWithoutRate(),
     AverageOfQuantiles(),
     RateOfSum(),
