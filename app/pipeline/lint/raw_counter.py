@@ -8,7 +8,8 @@ import promql_parser
 from app.catalogue.catalogue import MetricType
 from app.domain import Problem, Severity
 from app.pipeline.lint.base import Context
-from app.pipeline.parse import Expr, metric_name, walk
+from app.pipeline.lint.values import aggregates, calls, compares
+from app.pipeline.parse import Expr, metric_name, one_line, selector_text, walk
 
 # Here the value of a counter, or that it is there at all, is what is asked for.
 _FUNCTIONS = frozenset(
@@ -51,8 +52,36 @@ class RawCounter:
 
 
 def _fine_under(ancestors: tuple[Expr, ...]) -> bool:
-    return any(
-        (isinstance(node, promql_parser.Call) and node.func.name in _FUNCTIONS)
-        or (isinstance(node, promql_parser.AggregateExpr) and str(node.op) in _AGGREGATIONS)
+    return _compared(ancestors) or any(
+        calls(node, _FUNCTIONS) or (aggregates(node) and str(node.op) in _AGGREGATIONS)
         for node in ancestors
     )
+
+
+def _compared(ancestors: tuple[Expr, ...]) -> bool:
+    """Say whether a counter is only compared with zero, or with itself at another time."""
+    outer = next((node for node in reversed(ancestors) if not _passes_on(node)), None)
+    if not isinstance(outer, promql_parser.BinaryExpr):
+        return False
+    with_zero = compares(outer) and (_is_zero(outer.lhs) or _is_zero(outer.rhs))
+    return with_zero or _is_growth(outer)
+
+
+def _passes_on(node: Expr) -> bool:
+    return isinstance(node, promql_parser.ParenExpr) or aggregates(node)
+
+
+def _is_zero(expr: Expr) -> bool:
+    return isinstance(expr, promql_parser.NumberLiteral) and expr.val == 0
+
+
+def _is_growth(node: Expr) -> bool:
+    if str(node.op) != "-" and not compares(node):
+        return False
+    left, right = _selectors(node.lhs), _selectors(node.rhs)
+    same = list(map(selector_text, left)) == list(map(selector_text, right))
+    return same and list(map(one_line, left)) != list(map(one_line, right))
+
+
+def _selectors(expr: Expr) -> list[Expr]:
+    return [node for node, _ in walk(expr) if isinstance(node, promql_parser.VectorSelector)]
