@@ -11,6 +11,7 @@ from app.pipeline.lint.base import Context, Rule
 from app.pipeline.lint.beyond_retention import BeyondRetention
 from app.pipeline.lint.fixed_time import FixedTime
 from app.pipeline.lint.histogram_without_le import HistogramWithoutLe
+from app.pipeline.lint.impossible_matchers import ImpossibleMatchers
 from app.pipeline.lint.label_lost import LabelLost
 from app.pipeline.lint.name_regex import NameRegex
 from app.pipeline.lint.nan_division import NanDivision
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     RateOfSum(),
     RateWindow(),
     NoMatcher(),
+    ImpossibleMatchers(),
     NameRegex(),
     SortInRange(),
     NanDivision(),
