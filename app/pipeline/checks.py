@@ -20,8 +20,6 @@ from app.prometheus.scrape_interval import ScrapeInterval
 from app.prometheus.server import Server, Servers
 
 Findings = tuple[Problem, ...]
-# Prometheus keeps samples so long where nobody set another time: incidents lie in the past.
-_GROUNDED_SECONDS = 15 * 86_400.0
 
 
 def errors(problems: Findings) -> Findings:
@@ -86,14 +84,12 @@ class Checks:
     ) -> Examined:
         """Return what lint, the server and cost find in PromQL, which may hold placeholders.
 
-        With `try_out`, for PromQL that will run for any time range, what was there lately counts
-        as there, and the server evaluates it once at the window's end, where nothing speaks
+        With `try_out` the server evaluates it once at the window's end, where nothing speaks
         against that.
         """
         filled = self.fill(promql, tenant, window, deadline)
         try:
-            seconds = _GROUNDED_SECONDS if try_out else 0.0
-            found = self.lint(filled, tenant, window, deadline, grounded_seconds=seconds)
+            found = self.lint(filled, tenant, window, deadline)
         except ParseError as error:
             short = f"it does not parse: {error}"
             return Examined(filled, (Problem("syntax", Severity.ERROR, filled[:200], short),))
@@ -105,19 +101,8 @@ class Checks:
             found += self.server_check.try_out(filled, window.end_seconds, tenant, deadline)
         return Examined(filled, found, cost)
 
-    def lint(
-        self,
-        filled: str,
-        tenant: str,
-        window: Window,
-        deadline: Deadline,
-        *,
-        grounded_seconds: float = 0.0,
-    ) -> Findings:
-        """Return what the rules find in filled PromQL; raises `ParseError`.
-
-        What was there up to `grounded_seconds` before the window counts as there.
-        """
+    def lint(self, filled: str, tenant: str, window: Window, deadline: Deadline) -> Findings:
+        """Return what the rules find in filled PromQL; raises `ParseError`."""
         expr = parse(filled)
         context = Context(
             catalogue=self.catalogues.get(tenant, deadline),
@@ -125,9 +110,7 @@ class Checks:
             scrape_interval_seconds=self.scrape_interval.seconds(tenant, deadline),
             shortest_interval_seconds=self.scrape_interval.shortest_seconds(tenant, deadline),
             deadline=deadline,
-            holds=lambda selector, when: self.existence.holds(
-                selector, _begun_sooner(when, grounded_seconds), tenant, deadline
-            ),
+            holds=lambda selector, when: self.existence.holds(selector, when, tenant, deadline),
             server=self._server(tenant, deadline),
         )
         return lint(expr, context, self.levels)
@@ -150,7 +133,3 @@ class Checks:
             return self.servers.of(tenant, deadline)
         except ProxyError:
             return Server()  # rules about the server then have nothing to say
-
-
-def _begun_sooner(window: Window, seconds: float) -> Window:
-    return Window(window.start_seconds - seconds, window.end_seconds, window.step_seconds)

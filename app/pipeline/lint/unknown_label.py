@@ -8,7 +8,7 @@ from app.pipeline.lint.base import Context
 from app.pipeline.lint.close import close
 from app.pipeline.lint.label_flow import base_labels, labels_of_metric, metrics_of
 from app.pipeline.lint.matchers import matchers_of
-from app.pipeline.lint.presence import carries
+from app.pipeline.lint.presence import Presence, carries, gone, presence
 from app.pipeline.lint.used_labels import used_labels
 from app.pipeline.parse import Expr, walk
 from app.pipeline.reach import reaches
@@ -49,9 +49,10 @@ class UnknownLabel:
 
     def _problem(self, asked: _Asked, context: Context) -> Problem:
         label, named = asked.label, ", ".join(asked.metrics)
-        if any(context.holds(carries(metric, label), asked.window) for metric in asked.metrics):
-            there = f"{named} does not have the label {label} now, only in the time asked about"
-            return Problem(self.id, Severity.NOTE, label, there)
+        selectors = [carries(metric, label) for metric in asked.metrics]
+        then = presence(selectors, [asked.window], context)
+        if then is not Presence.NEVER:
+            return gone(self.id, label, f"{named} does not have the label {label}", then)
         near = close(label, asked.known) or tuple(sorted(asked.known))[:3]
         return Problem(
             rule=self.id,

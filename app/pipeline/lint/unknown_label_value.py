@@ -8,7 +8,7 @@ from app.pipeline.lint.base import Context
 from app.pipeline.lint.close import close
 from app.pipeline.lint.label_flow import labels_of_metric
 from app.pipeline.lint.matchers import Matcher, matchers_of
-from app.pipeline.lint.presence import carries
+from app.pipeline.lint.presence import Presence, carries, gone, presence
 from app.pipeline.parse import Expr
 from app.pipeline.reach import Reach, reaches
 
@@ -51,8 +51,11 @@ class UnknownLabelValue:
         some = len(missing) < len(matcher.literals)
         excludes = matcher.operator in ("!=", "!~")
         for value in [] if excludes and some else missing[:_MAX_TOLD]:
-            if context.holds(carries(metric, matcher.label, value, "="), reach.window):
-                yield self._past(metric, matcher.label, value)
+            selector = carries(metric, matcher.label, value, "=")
+            then = presence((selector,), [reach.window], context)
+            if then is Presence.THEN or (then is Presence.BEFORE and not excludes):
+                pair = f'{matcher.label}="{value}"'
+                yield gone(self.id, pair, f"{metric} does not have {pair}", then)
             elif excludes:
                 yield self._excluded(metric, matcher, value, values)
             else:
@@ -92,10 +95,6 @@ class UnknownLabelValue:
             short=f'no {matcher.label} of {metric} matches "{matcher.value}" now',
             long=_listed(matcher, values),
         )
-
-    def _past(self, metric: str, label: str, value: str) -> Problem:
-        there = f'{metric} does not have {label}="{value}" now, only in the time asked about'
-        return Problem(self.id, Severity.NOTE, f'{label}="{value}"', there)
 
 
 def _written(matcher: Matcher) -> str:

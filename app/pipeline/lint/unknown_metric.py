@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.catalogue.labels import name_selector
 from app.domain import Problem, Severity
 from app.pipeline.lint.base import Context
-from app.pipeline.lint.presence import severity_of
+from app.pipeline.lint.presence import Presence, gone, presence, severity_of
 from app.pipeline.parse import Expr
 from app.pipeline.reach import Reach, reaches
 
@@ -32,9 +32,9 @@ class UnknownMetric:
             yield self._problem(name, found, context)
 
     def _problem(self, name: str, found: list[Reach], context: Context) -> Problem:
-        if any(context.holds(name_selector(name), reach.window) for reach in found):
-            there = f"{name} is not there now, only in the time that is asked about"
-            return Problem(self.id, Severity.NOTE, name, there)
+        then = presence((name_selector(name),), [reach.window for reach in found], context)
+        if then is not Presence.NEVER:
+            return gone(self.id, name, f"{name} is not there", then)
         close = context.catalogue.close(name)
         return Problem(
             rule=self.id,

@@ -256,7 +256,7 @@ def test_what_was_there_lately_may_be_asked_about(days: int, refused: bool) -> N
     severities = {
         problem.severity for problem in found.problems if problem.rule == "unknown-metric"
     }
-    assert severities == {Severity.ERROR if refused else Severity.NOTE}
+    assert severities == {Severity.ERROR if refused else Severity.WARNING}
 
 
 def test_what_approved_questions_use_is_weighed() -> None:
