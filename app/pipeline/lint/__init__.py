@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.domain import Problem, Severity
 from app.errors import ProxyError
+from app.pipeline.lint.ambiguous_match import AmbiguousMatch
 from app.pipeline.lint.average_of_quantiles import AverageOfQuantiles
 from app.pipeline.lint.base import Context, Rule
 from app.pipeline.lint.beyond_retention import BeyondRetention
@@ -44,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     FixedTime(),
     LabelLost(),
     VectorMatching(),
+    AmbiguousMatch(),
     Regex(),
     QuantileRange(),
     QuantileWithoutRate(),

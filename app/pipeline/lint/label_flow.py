@@ -13,6 +13,8 @@ Flow = frozenset[str] | None
 _CHOOSING = frozenset({"topk", "bottomk", "limitk", "limit_ratio"})
 _UNTOLD = frozenset({"absent", "absent_over_time", "info"})
 _NONE = frozenset({"scalar", "vector", "time", "pi"})
+# What they tell is of all buckets together.
+OF_BUCKETS = frozenset({"histogram_quantile", "histogram_fraction"})
 _SET_OPERATORS = frozenset({"and", "unless"})
 _ALWAYS = frozenset({"__name__"})
 
@@ -98,10 +100,10 @@ def _called(expr: Expr, context: Context) -> Flow:
     vectors = [argument for argument in expr.args if not _is_literal(argument)]
     if name in _NONE or not vectors:
         return frozenset()
-    inner = flow(vectors[0] if name != "histogram_quantile" else vectors[-1], context)
+    inner = flow(vectors[-1] if name in OF_BUCKETS else vectors[0], context)
     if inner is None:
         return None
-    return inner - {"le"} if name == "histogram_quantile" else inner | made_by(expr)
+    return inner - {"le"} if name in OF_BUCKETS else inner | made_by(expr)
 
 
 def _is_literal(expr: Expr) -> bool:
