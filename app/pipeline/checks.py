@@ -94,7 +94,7 @@ class Checks:
             short = f"it does not parse: {error}"
             return Examined(filled, (Problem("syntax", Severity.ERROR, filled[:200], short),))
         if not errors(found):  # about what is wrong already the server has little to add
-            found += self.server_check.check(filled, tenant, deadline)
+            found = _once(found, self.server_check.check(filled, tenant, deadline))
         cost = self.cost(filled, tenant, window, deadline)
         found += cost.problems
         if try_out and not errors(found):
@@ -133,3 +133,10 @@ class Checks:
             return self.servers.of(tenant, deadline)
         except ProxyError:
             return Server()  # rules about the server then have nothing to say
+
+
+def _once(found: Findings, said: Findings) -> Findings:
+    """Return both, without our word about a feature where the server refuses it in its own."""
+    if errors(said):
+        found = tuple(problem for problem in found if problem.rule != "server-feature")
+    return found + said

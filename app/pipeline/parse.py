@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import promql_parser
@@ -38,6 +38,7 @@ def parse(text: str) -> Expr:
 
     Raises `ParseError` for anything that is not PromQL or is too large, deep or long.
     """
+    _know_what_was_removed()
     guarded = _guard(text)
     expr = _native(lambda: promql_parser.parse(guarded))
     for node, _ in walk(expr):
@@ -46,6 +47,15 @@ def parse(text: str) -> Expr:
             raise ParseError('"or" cannot stand between the matchers of a selector')
         _native(partial(_read_times, node))
     return expr
+
+
+@cache
+def _know_what_was_removed() -> None:
+    """Let the parser read functions of Prometheus before 3.0."""
+    kinds = promql_parser.ValueType
+    arguments = [kinds.Matrix, kinds.Scalar, kinds.Scalar]
+    function = promql_parser.Function("holt_winters", arguments, kinds.Vector)
+    promql_parser.register_extra_functions([function])
 
 
 def _native(call: Callable[[], Expr]) -> Expr:

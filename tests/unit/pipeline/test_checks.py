@@ -87,6 +87,20 @@ def test_the_server_is_asked_whether_it_can_read_the_query(
     assert [(problem.severity, problem.short) for problem in findings] == found
 
 
+def test_what_the_server_refuses_itself_is_told_once() -> None:
+    upstream = counting(version="3.5.0")
+    upstream.answers["format_query"] = UpstreamRefusedError(
+        400, "bad_data", "limitk is not enabled"
+    )
+    found = checks(upstream).examine("limitk(1, up)", "", hour(), SOON).findings
+    assert [(problem.rule, problem.severity) for problem in found] == [("syntax", Severity.ERROR)]
+    upstream.answers["format_query"] = "limitk(1, up)"
+    taken = checks(upstream).examine("limitk(1, up)", "", hour(), SOON).findings
+    assert [(problem.rule, problem.severity) for problem in taken] == [
+        ("server-feature", Severity.WARNING)
+    ]
+
+
 def test_the_server_is_not_asked_about_what_is_wrong_already() -> None:
     prometheus = counting(2)
     checks(prometheus).examine("rate(up[5m])", "", hour(), SOON)
