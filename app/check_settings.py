@@ -1,9 +1,9 @@
 """What an operator can set about the catalogue, the lint rules, and the cost of queries."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from app.pipeline.lint import RULES, Level
@@ -71,14 +71,28 @@ class CheckSettings(BaseModel):
         """Read `rule=level,rule=level`."""
         if not isinstance(value, str):
             return value
-        pairs = [entry.partition("=") for entry in value.split(",") if entry.strip()]
-        return {rule.strip(): level.strip() for rule, _, level in pairs}
+        return dict(_rule_level(entry) for entry in value.split(",") if entry.strip())
 
-    @field_validator("lint_rules")
-    @classmethod
-    def _known_rules(cls, value: dict[str, Level]) -> dict[str, Level]:
-        """Take rules that there are."""
-        for rule in value:
-            if rule not in _RULE_IDS:
-                raise ValueError(f"there is no lint rule {rule}; there are {', '.join(_RULE_IDS)}")
-        return value
+    @model_validator(mode="after")
+    def _warned_before_refused(self) -> Self:
+        """Take limits of which the one that warns is reached first."""
+        for what in ("returned_series", "peak_samples", "answer_bytes"):
+            hard, soft = getattr(self, f"max_{what}"), getattr(self, f"warn_{what}")
+            if hard < soft:
+                name = what.upper()
+                raise ValueError(
+                    f"MAX_{name} ({hard}) must not be below WARN_{name} ({soft}): set both"
+                )
+        return self
+
+
+def _rule_level(entry: str) -> tuple[str, Level]:
+    """Return rule and level of `rule=level`; raises `ValueError`."""
+    rule, _, level = (part.strip() for part in entry.partition("="))
+    if rule not in _RULE_IDS:
+        raise ValueError(f"names {rule}, which is no lint rule; there are {', '.join(_RULE_IDS)}")
+    if level not in list(Level):
+        raise ValueError(
+            f"must be written as rule=level,rule=level; {rule} needs one of {', '.join(Level)}"
+        )
+    return rule, Level(level)

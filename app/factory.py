@@ -35,7 +35,7 @@ class Application(Flask):
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Return the WSGI application; raises pydantic's error for settings that are wrong."""
+    """Return the WSGI application; raises `SettingsError` for settings that are wrong."""
     settings = settings or Settings()
     app = Application(__name__)
     app.extensions[EXTENSION] = wire(settings)

@@ -4,12 +4,30 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr
+from pydantic import AfterValidator, SecretStr
 
 from app.prometheus.headers import is_ours
 
 _URL = re.compile(r"[!-\"$->@-~]+")  # printable, and neither # nor ?
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+def of_form(pattern: str, told: str) -> AfterValidator:
+    """Return what takes text that matches as a whole, and else says that it must be `told`."""
+
+    def matching(value: str) -> str:
+        if re.fullmatch(pattern, value) is None:
+            raise ValueError(f"must be {told}")
+        return value
+
+    return AfterValidator(matching)
+
+
+def http_url(url: str) -> str:
+    """Return a URL that HTTP can be spoken to; raises `ValueError` without telling it."""
+    if not url.strip().lower().startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return url
 
 
 def is_host_and_path(url: str) -> bool:
@@ -37,7 +55,7 @@ def named_token(entry: str) -> tuple[str, str]:
     """Return name and token of `name:token`."""
     name, colon, token = entry.partition(":")
     if not (colon and name.strip() and token.strip()):
-        raise ValueError("write ADMIN_TOKENS as name:token,name:token")
+        raise ValueError("must be written as name:token,name:token")
     return name.strip(), token.strip()
 
 

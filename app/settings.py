@@ -7,7 +7,14 @@ from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
 import orjson
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.approvals.engine import check
@@ -15,16 +22,21 @@ from app.check_settings import CheckSettings
 from app.prometheus.connection import tls_context
 from app.prometheus.identity import Identity
 from app.prometheus.routes import RouteTable
+from app.setting_errors import SettingsError, in_words
 from app.setting_forms import (
+    http_url,
     is_header,
     is_host_and_path,
     is_plain,
     named_token,
+    of_form,
     revealed,
     secret_in,
 )
 
 _SHORTEST_SECRET = 6
+_HEADERS = 'must be written as {"Name": "value"}'
+_PATH = r"(?:(?:/\.{0,2}[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?)?"
 
 _SECRETS = (
     "OPENAI_API_KEY",
@@ -47,8 +59,19 @@ class Settings(CheckSettings, BaseSettings):
     """The settings, checked at start; each is read from the variable of its name in capitals."""
 
     model_config = SettingsConfigDict(
-        extra="ignore", frozen=True, hide_input_in_errors=True, env_ignore_empty=True
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        env_ignore_empty=True,
+        allow_inf_nan=False,
     )
+
+    def __init__(self, **values: Any) -> None:
+        """Read the environment; raises `SettingsError` that tells all that is wrong."""
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise SettingsError(in_words(error, type(self).model_fields)) from error
 
     prometheus_url: str = Field(
         "http://localhost:9090", description="The Prometheus that is asked; may have a path prefix."
@@ -73,9 +96,10 @@ class Settings(CheckSettings, BaseSettings):
         (),
         description="Paths forwarded besides the query API, such as `/federate,/api/v1/read`.",
     )
-    root_path: str = Field(
+    root_path: Annotated[
+        str, of_form(_PATH, "a path such as /prometheus, of letters, digits and . _ ~ -")
+    ] = Field(
         "",
-        pattern=r"^(?:(?:/\.{0,2}[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?)?$",
         description="Path under which the proxy itself is served, such as `/prometheus`.",
     )
     database_url: SecretStr = Field(
@@ -87,7 +111,9 @@ class Settings(CheckSettings, BaseSettings):
         description="`builtin`, `openai-responses`, `openai-chat`, `ollama`; by default chosen from"
         " endpoint and key.",
     )
-    llm_endpoint: str | None = Field(None, description="URL of the model's endpoint.")
+    llm_endpoint: Annotated[str, AfterValidator(http_url)] | None = Field(
+        None, description="URL of the model's endpoint."
+    )
     openai_api_key: SecretStr | None = Field(None, description="Key for the model's endpoint.")
     openai_model: str | None = Field(
         None, description="Model to ask; default `gpt-4o-mini`, for Ollama `mistral`."
@@ -103,10 +129,10 @@ class Settings(CheckSettings, BaseSettings):
         default_factory=dict,
         description="Who may review: `alice:token,bob:token`. Empty: loopback only.",
     )
-    nl_metric: str = Field(
-        "llm_dashboard_metric",
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]*$",
-        description="Name of the pseudo metric that carries questions.",
+    nl_metric: Annotated[
+        str, of_form("[A-Za-z_][A-Za-z0-9_]*", "a name of letters, digits and _, no digit first")
+    ] = Field(
+        "llm_dashboard_metric", description="Name of the pseudo metric that carries questions."
     )
     nl_free_text: bool = Field(
         True, description="Whether plain words that upstream refuses are taken as a question."
@@ -115,10 +141,10 @@ class Settings(CheckSettings, BaseSettings):
         Unapproved.EXECUTE,
         description="`execute` runs PromQL that nobody approved and warns; `hold` refuses it.",
     )
-    tenant_header: str | None = Field(
-        None,
-        pattern=r"^[A-Za-z0-9-]+$",
-        description="Header that names the tenant, such as `X-Scope-OrgID`; default none.",
+    tenant_header: (
+        Annotated[str, of_form("[A-Za-z0-9-]+", "a header's name, of letters, digits and -")] | None
+    ) = Field(
+        None, description="Header that names the tenant, such as `X-Scope-OrgID`; default none."
     )
     max_tenants: int = Field(50, ge=1, description="Catalogues held at most.")
     max_question_length: int = Field(
@@ -162,9 +188,17 @@ class Settings(CheckSettings, BaseSettings):
     prometheus_multiproc_dir: str | None = Field(
         None, description="Where workers share their metrics; `gunicorn.conf.py` makes one."
     )
-    log_level: str = Field(
-        "INFO", pattern=r"^(?i:debug|info|warning|error)$", description="Least severe line logged."
-    )
+    log_level: Annotated[
+        str, of_form("(?i:debug|info|warning|error)", "one of debug, info, warning, error")
+    ] = Field("INFO", description="Least severe line logged.")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _not_blank(cls, value: object) -> object:
+        """Take no mere white space: it is neither a value nor nothing."""
+        if isinstance(value, str) and value.isspace():
+            raise ValueError("must not be blank: leave it out for its default")
+        return value
 
     @model_validator(mode="before")
     @classmethod
@@ -185,7 +219,7 @@ class Settings(CheckSettings, BaseSettings):
         entries = [entry.strip() for entry in value.replace("\n", ",").split(",")]
         named = dict(named_token(entry) for entry in entries if entry)
         if not named:  # never taken for "no tokens": that would let this machine in without one
-            raise ValueError("write ADMIN_TOKENS as name:token,name:token")
+            raise ValueError("must be written as name:token,name:token")
         return named
 
     @field_validator("prometheus_headers", mode="before")
@@ -197,9 +231,9 @@ class Settings(CheckSettings, BaseSettings):
         try:
             headers = orjson.loads(value)
         except orjson.JSONDecodeError as error:
-            raise ValueError('write PROMETHEUS_HEADERS as {"Name": "value"}') from error
+            raise ValueError(_HEADERS) from error
         if not isinstance(headers, dict) or not all(map(is_header, headers.items())):
-            raise ValueError('write PROMETHEUS_HEADERS as {"Name": "value"}')
+            raise ValueError(_HEADERS)
         return headers
 
     @field_validator("extra_routes", mode="before")
@@ -212,7 +246,10 @@ class Settings(CheckSettings, BaseSettings):
     @classmethod
     def _known_routes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         """Take paths that can be switched on."""
-        RouteTable(value)
+        try:
+            RouteTable(value)
+        except ValueError as error:
+            raise ValueError(f"holds what cannot be switched on: {error}") from error
         return value
 
     @field_validator("root_path")
@@ -225,18 +262,19 @@ class Settings(CheckSettings, BaseSettings):
     def _certificates(cls, value: Path | None) -> Path | None:
         """Take a file that holds certificates."""
         if value is not None:
-            tls_context(value)
+            try:
+                tls_context(value)
+            except ValueError as error:
+                raise ValueError(f"cannot be used: {error}") from error
         return value
 
     @field_validator("prometheus_url")
     @classmethod
     def _http_url(cls, value: str) -> str:
         """Take http and https URLs that name a host; what is wrong is told without the URL."""
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("start it with http:// or https://")
-        if not is_host_and_path(value):
+        if not is_host_and_path(http_url(value)):
             raise ValueError(
-                "it is no URL of a host, a port and a path; what is special in user and password"
+                "must be a URL of a host, a port and a path; what is special in user and password"
                 " must be escaped, such as / as %2F"
             )
         return value.rstrip("/")
@@ -273,5 +311,8 @@ class Settings(CheckSettings, BaseSettings):
     @classmethod
     def _known_database(cls, value: SecretStr) -> SecretStr:
         """Take URLs of databases that the store speaks."""
-        check(value.get_secret_value())
+        try:
+            check(value.get_secret_value())
+        except ValueError as error:
+            raise ValueError(f"cannot be used: {error}") from error
         return value

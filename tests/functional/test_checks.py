@@ -80,6 +80,7 @@ def test_an_answer_of_too_many_series_is_refused_with_the_number(
             "PROMETHEUS_URL": upstream.url,
             "LLM_ENDPOINT": f"{model.url}/v1/responses",
             "MAX_RETURNED_SERIES": "3",
+            "WARN_RETURNED_SERIES": "3",
         }
         with servers.gunicorn_proxy(env, workers=1) as proxy:
             refused = instant(http, proxy, selector("cpu per core and mode"))
@@ -113,6 +114,7 @@ def test_a_sum_over_more_series_than_may_be_returned_is_answered(
             "PROMETHEUS_URL": upstream.url,
             "LLM_ENDPOINT": f"{model.url}/v1/responses",
             "MAX_RETURNED_SERIES": "3",
+            "WARN_RETURNED_SERIES": "3",
         }
         with servers.gunicorn_proxy(env, workers=1) as proxy:
             answer = instant(http, proxy, selector("cpu altogether"))
