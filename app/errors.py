@@ -111,6 +111,10 @@ class UnavailableError(ProxyError):
     status = 503
 
 
+class CatalogueError(UnavailableError):
+    """What Prometheus holds cannot be read, or not be kept: no question can be translated."""
+
+
 class ClientLeftError(ProxyError):
     """The client hung up, so that nobody reads the answer; the status is for the metrics."""
 

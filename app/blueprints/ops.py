@@ -26,6 +26,7 @@ def ready() -> Response:
     state = {
         "ready": True,
         "store": _store_state(),
+        "catalogue": wired.catalogues.trouble() or ("not read yet" if age is None else "ok"),
         "catalogue_age_seconds": None if age is None else round(age),
         "translator": wired.pipeline.provider.name,
         "time": round(time.time()),

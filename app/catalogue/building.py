@@ -5,6 +5,7 @@ That process is `python -m app.catalogue`.
 
 import contextlib
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -15,9 +16,10 @@ from pathlib import Path
 import orjson
 
 from app.catalogue.fetch import Fetch, Limits
+from app.catalogue.shelf import written
 from app.catalogue.snapshot import write
 from app.deadline import Deadline
-from app.errors import TimedOutError, UnavailableError
+from app.errors import CatalogueError, TimedOutError
 from app.prometheus.client import Prometheus
 from app.prometheus.connection import tls_context
 from app.prometheus.forward import Upstream
@@ -49,19 +51,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A snapshot to make: of whom, where to, and within how many seconds."""
+    """A snapshot to make: of whom, where to, within how many seconds, and for which process."""
 
     source: Source
     tenant: str
     folder: str
     seconds: float
+    parent: int
 
     def carry_out(self) -> None:
-        """Fetch and write; raises the client's errors."""
-        write(
-            self.source.fetch()(self.tenant, Deadline.after(self.seconds)),
-            Path(self.folder),
-        )
+        """Fetch and write; raises the client's errors, and `CatalogueError`."""
+        fetched = self.source.fetch()(self.tenant, Deadline.after(self.seconds))
+        folder = Path(self.folder)
+        with written(folder.parent):
+            write(fetched, folder)
 
 
 @dataclass
@@ -76,17 +79,19 @@ class Builder:
 
     def __call__(self, tenant: str, folder: Path, deadline: Deadline) -> None:
         """Fill an empty folder with a snapshot; raises `ProxyError` where that fails."""
-        order = Order(self.source, tenant, str(folder.resolve()), deadline.remaining_seconds)
+        order = Order(
+            self.source, tenant, str(folder.resolve()), deadline.remaining_seconds, os.getpid()
+        )
         child = self._started()
         try:
-            said, _ = child.communicate(
+            said, broken = child.communicate(
                 orjson.dumps(asdict(order)), timeout=order.seconds + _GRACE_SECONDS
             )
         except subprocess.TimeoutExpired as error:
             raise TimedOutError("reading the catalogue took too long") from error
         finally:
             self._end(child)
-        _heed(said, child.returncode)
+        _heed(said, broken, child.returncode)
 
     def close(self) -> None:
         """End what is under way, and start nothing more."""
@@ -98,10 +103,18 @@ class Builder:
     def _started(self) -> "subprocess.Popen[bytes]":
         with self._lock:
             if self._closed:
-                raise UnavailableError("the service stops")
-            child = subprocess.Popen(  # noqa: S603 - this very program
-                self.program, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
+                raise CatalogueError("the service stops")
+            try:
+                child = subprocess.Popen(  # noqa: S603 - this very program
+                    self.program,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,  # for our log: a terminal may be somebody's shell
+                )
+            except OSError as error:
+                raise CatalogueError(
+                    f"no process can be started to read the catalogue: {error.strerror}"
+                ) from error
             self._running.add(child)
         return child
 
@@ -111,19 +124,21 @@ class Builder:
         if child.poll() is None:
             child.kill()
         child.wait()
-        for pipe in (child.stdin, child.stdout):
+        for pipe in (child.stdin, child.stdout, child.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
 
 
-def _heed(said: bytes, code: int) -> None:
+def _heed(said: bytes, broken: bytes, code: int) -> None:
     """Log what the child had to say; raises its error."""
+    if broken:
+        _LOG.error("the process that reads the catalogue: %s", broken.decode(errors="replace"))
     try:
         told = orjson.loads(said)
     except orjson.JSONDecodeError as error:
-        raise UnavailableError(f"the process that reads the catalogue ended with {code}") from error
+        raise CatalogueError(f"the process that reads the catalogue ended with {code}") from error
     for line in told["warnings"]:
         _LOG.warning("%s", line)
     if told["error"]:
-        raise UnavailableError(told["error"])
+        raise CatalogueError(told["error"])

@@ -5,7 +5,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from app.catalogue.labels import Labels
 from app.catalogue.shelf import Shelf, Shelves
 from app.catalogue.snapshot import About, SnapshotError, read
 from app.deadline import Deadline
-from app.errors import ProxyError, TimedOutError, UnavailableError
+from app.errors import CatalogueError, ProxyError, TimedOutError
 
 Build = Callable[[str, Path, Deadline], None]
 LabelsOf = Callable[[str, Values], Labels]
@@ -35,6 +35,8 @@ class _Tenant:
     settled: bool = False
     build_seconds: float = 0.0
     loading: Future[Catalogue] | None = None
+    building: bool = False
+    trouble: str = ""
     looked_at: float = -_LOOK_SECONDS
     tried_at: float = 0.0
     used_at: float = 0.0
@@ -46,7 +48,7 @@ class Intervals:
     """How old a snapshot may be, how long reading one may take, and when to try again: seconds.
 
     While Prometheus starts, snapshots are old after `settling_seconds`, and a question waits
-    `wait_seconds` at most for the next one.
+    `wait_seconds` at most for the next one; else `settled_wait_seconds`.
     """
 
     ttl_seconds: float = 300
@@ -54,6 +56,7 @@ class Intervals:
     retry_seconds: float = 15
     settling_seconds: float = 5
     wait_seconds: float = 2
+    settled_wait_seconds: float = 0
 
 
 class Catalogues:
@@ -84,20 +87,18 @@ class Catalogues:
     def get(self, tenant: str, deadline: Deadline) -> Catalogue:
         """Return the tenant's snapshot, waiting for the first one, and while Prometheus starts.
 
-        Raises the builder's error when the first one cannot be read, `TimedOutError` when it is
-        not there before the deadline; its reading goes on then.
+        Raises `CatalogueError` when the first one cannot be read, `TimedOutError` when it is not
+        there before the deadline; its reading goes on then.
         """
         with self._lock:
             held = self._held(tenant)
             held.used_at = self._clock()
         self._look(tenant, held)
         loading = self._refresh(tenant, held)
-        if held.catalogue is not None and (held.settled or loading is None):
+        if held.catalogue is not None and loading is None:
             return held.catalogue
-        if held.catalogue is not None and held.catalogue.names:
-            deadline = deadline.at_most(self._intervals.wait_seconds)
         try:
-            return _wait(loading, deadline)
+            return _wait(loading, deadline.at_most(self._wait_seconds(held)))
         except ProxyError:
             if held.catalogue is None:
                 raise
@@ -110,6 +111,19 @@ class Catalogues:
             held.used_at = self._clock()
         self._look(tenant, held)
         return held.catalogue.content if held.catalogue is not None else ""
+
+    def overdue_seconds(self, tenant: str) -> float | None:
+        """Return the age of what is served to a tenant, where a newer one should be by now."""
+        with self._lock:
+            held = self._tenants.get(tenant)
+        if held is None or held.catalogue is None or not self._is_old(held):
+            return None
+        return self._clock() - held.catalogue.fetched_at
+
+    def trouble(self) -> str | None:
+        """Return why a snapshot in use could not be read anew, when that was last tried."""
+        troubles = (held.trouble or held.shelf.trouble() for _, held in self._in_use())
+        return next(filter(None, troubles), None)
 
     def age_seconds(self) -> float | None:
         """Return how old the oldest snapshot in use on this machine is; None without one."""
@@ -130,17 +144,27 @@ class Catalogues:
         """Stop refreshing."""
         self._stopped.set()
 
+    def finish(self) -> None:
+        """Stop refreshing, once what this process is reading is there for the next one."""
+        with self._lock:
+            self._stopped.set()
+            all_held = self._tenants.values()
+            ours = [held.loading for held in all_held if held.building and held.loading]
+        wait(ours)
+
     def _keep_fresh(self) -> None:
         pause_seconds = min(self._intervals.ttl_seconds / 10, self._intervals.retry_seconds)
         while True:
-            with self._lock:
-                held = list(self._tenants.items())
-            for tenant, state in held:
-                if self._clock() - state.used_at < _IN_USE_SECONDS:
-                    self._look(tenant, state)
-                    self._refresh(tenant, state)
+            for tenant, held in self._in_use():
+                self._look(tenant, held)
+                self._refresh(tenant, held)
             if self._stopped.wait(pause_seconds):
                 return
+
+    def _in_use(self) -> list[tuple[str, _Tenant]]:
+        since = self._clock() - _IN_USE_SECONDS
+        with self._lock:
+            return [each for each in self._tenants.items() if each[1].used_at > since]
 
     def _held(self, tenant: str) -> _Tenant:
         held = self._tenants.get(tenant)
@@ -179,6 +203,9 @@ class Catalogues:
         )
         held.folder = folder
         held.settled = held.shelf.settled()
+        if held.trouble:
+            _LOG.info("the catalogue is read again")
+            held.trouble = ""
 
     def _refresh(self, tenant: str, held: _Tenant) -> Future[Catalogue] | None:
         with self._lock:
@@ -204,6 +231,13 @@ class Catalogues:
         # Of a large server reading takes a while: it does not do so all the time.
         return age > max(self._intervals.settling_seconds, _BUILDS_APART * held.build_seconds)
 
+    def _wait_seconds(self, held: _Tenant) -> float:
+        """Return how long a question waits for a newer snapshot, where there is one."""
+        if held.catalogue is None or not held.catalogue.names:
+            return self._intervals.load_seconds
+        intervals = self._intervals
+        return intervals.settled_wait_seconds if held.settled else intervals.wait_seconds
+
     def _pause_seconds(self, held: _Tenant) -> float:
         """Return how long to wait after a failure."""
         intervals = self._intervals
@@ -215,8 +249,7 @@ class Catalogues:
         except Exception as error:  # noqa: BLE001 - handed to those who wait, whatever it is
             self._failed(held, loading, error)
             return
-        with self._lock:
-            held.loading = None
+        self._ended(held)
         loading.set_result(catalogue)
 
     def _loaded(self, tenant: str, held: _Tenant) -> Catalogue:
@@ -224,14 +257,21 @@ class Catalogues:
         with held.shelf.alone(deadline):
             self._open_current(tenant, held)
             if self._wanted(held):
+                self._begin(held)
                 began = time.monotonic()
                 held.shelf.build(lambda to: self._build(tenant, to, deadline), self._clock())
                 held.build_seconds = time.monotonic() - began
                 self._shelves.sweep()
                 self._open_current(tenant, held)
         if held.catalogue is None:
-            raise UnavailableError("the catalogue was written and cannot be read")
+            raise CatalogueError("the catalogue was written and cannot be read")
         return held.catalogue
+
+    def _begin(self, held: _Tenant) -> None:
+        with self._lock:
+            if self._stopped.is_set():
+                raise CatalogueError("the service stops")
+            held.building = True
 
     def _wanted(self, held: _Tenant) -> bool:
         """Say whether to build, now that nobody else does; another process may just have failed."""
@@ -241,13 +281,22 @@ class Catalogues:
         return self._is_old(held) and since >= self._pause_seconds(held)
 
     def _failed(self, held: _Tenant, loading: Future[Catalogue], error: Exception) -> None:
-        with self._lock:
-            held.loading = None
-        if isinstance(error, ProxyError):
-            _LOG.warning("the catalogue could not be read: %s", error)
-        else:
+        self._ended(held)
+        if not isinstance(error, ProxyError):
             _LOG.error("the catalogue could not be built", exc_info=error)
+        elif not self._stopped.is_set():
+            self._tell(held, str(error))
         loading.set_exception(error)
+
+    def _ended(self, held: _Tenant) -> None:
+        with self._lock:
+            held.loading, held.building = None, False
+
+    def _tell(self, held: _Tenant, trouble: str) -> None:
+        """Log why there is no new snapshot, once until there is another reason, or none."""
+        if trouble != held.trouble:
+            _LOG.warning("no new catalogue: %s", trouble)
+        held.trouble = trouble
 
 
 def _wait(loading: Future[Catalogue] | None, deadline: Deadline) -> Catalogue:

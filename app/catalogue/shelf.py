@@ -4,7 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -13,9 +13,10 @@ from filelock import FileLock, Timeout
 
 from app.catalogue.snapshot import About, SnapshotError, read_about
 from app.deadline import Deadline
-from app.errors import TimedOutError, UnavailableError
+from app.errors import CatalogueError, ProxyError, TimedOutError
 
 _CURRENT, _LOCK, _TRIED, _SINCE = "current", "lock", "tried", "since"
+_UNFINISHED = ".new"
 # Those who just read which one is current may still open it.
 _KEPT = 2
 # A server has told all its targets when its number of names is the same, within a tenth, so long.
@@ -52,15 +53,17 @@ class Shelf:
 
     @contextmanager
     def alone(self, deadline: Deadline) -> Iterator[None]:
-        """Keep all other processes and threads from building; raises `TimedOutError`."""
+        """Keep all other processes and threads from building.
+
+        Raises `TimedOutError`, and `CatalogueError` where the folder cannot be written.
+        """
         lock = FileLock(self.folder / _LOCK, thread_local=False)
-        try:
+        with written(self.folder):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock.acquire(timeout=deadline.remaining_seconds)
-        except Timeout as error:
-            raise TimedOutError("another process still reads the catalogue") from error
-        except OSError as error:
-            raise _unusable(self.folder, error) from error
+            try:
+                lock.acquire(timeout=deadline.remaining_seconds)
+            except Timeout as error:
+                raise TimedOutError("another process still reads the catalogue") from error
         try:
             yield
         finally:
@@ -73,24 +76,54 @@ class Shelf:
         except OSError:
             return 0.0
 
-    def build(self, write: Callable[[Path], None], now: float) -> Path:
-        """Let `write` fill a new folder, and make that the current snapshot."""
+    def trouble(self) -> str:
+        """Return why the last reading failed, nothing where it did not."""
         try:
-            (self.folder / _TRIED).touch()
-            os.utime(self.folder / _TRIED, (now, now))
-            fresh = self.folder / f"{time.time_ns():020}"
-            fresh.mkdir(mode=0o700)
-        except OSError as error:
-            raise _unusable(self.folder, error) from error
+            return (self.folder / _TRIED).read_text()
+        except OSError:
+            return ""
+
+    def build(self, write: Callable[[Path], None], now: float) -> Path:
+        """Let `write` fill a new folder, and make that the current snapshot.
+
+        Only for who is `alone`. Raises `CatalogueError` where the folder cannot be written.
+        """
+        trouble = ""
+        try:
+            with written(self.folder):
+                self._note_try(now)
+                return self._built(write)
+        except ProxyError as error:
+            trouble = str(error)
+            raise
+        finally:
+            with suppress(OSError):
+                self._note_try(now, trouble)
+
+    def _built(self, write: Callable[[Path], None]) -> Path:
+        self._sweep()
+        built = self.folder / f"{time.time_ns():020}"
+        fresh = built.with_suffix(_UNFINISHED)
+        fresh.mkdir(mode=0o700)
         try:
             write(fresh)
             self._note_since(fresh)
-            self._publish(fresh)
+            fresh.rename(built)
+            self._publish(built)
         except BaseException:
-            shutil.rmtree(fresh, ignore_errors=True)
+            for path in (fresh, built):
+                shutil.rmtree(path, ignore_errors=True)
             raise
         self._sweep()
-        return fresh
+        return built
+
+    def _note_try(self, at: float, trouble: str | None = None) -> None:
+        """Note when a reading began, and what came of it."""
+        tried = self.folder / _TRIED
+        tried.touch()
+        if trouble is not None:
+            tried.write_text(trouble)
+        os.utime(tried, (at, at))
 
     def _note_since(self, fresh: Path) -> None:
         """Note since when there have been about as many names."""
@@ -106,12 +139,11 @@ class Shelf:
         told.replace(self.folder / _CURRENT)
 
     def _sweep(self) -> None:
-        """Remove what nobody opens any more, and what a killed process left."""
-        for path in self._snapshots()[:-_KEPT]:
+        """Remove what nobody opens any more, and what a process that was killed left half made."""
+        folders = sorted(path for path in self.folder.iterdir() if path.is_dir())
+        whole = [path for path in folders if path.suffix != _UNFINISHED]
+        for path in {*folders} - {*whole[-_KEPT:], self.current()}:
             shutil.rmtree(path, ignore_errors=True)
-
-    def _snapshots(self) -> list[Path]:
-        return sorted(path for path in self.folder.iterdir() if path.name.isdecimal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +200,13 @@ def _name(key: str) -> str:
     return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _unusable(folder: Path, error: OSError) -> UnavailableError:
-    return UnavailableError(
-        f"the catalogue cannot be kept in {folder}: {error.strerror or error}; set CATALOGUE_DIR to"
-        " a folder that can be written"
-    )
+@contextmanager
+def written(folder: Path) -> Iterator[None]:
+    """Tell why something cannot be written there, and what helps; raises `CatalogueError`."""
+    try:
+        yield
+    except OSError as error:
+        raise CatalogueError(
+            f"the catalogue cannot be built in {folder}: {error.strerror or error}; set"
+            " CATALOGUE_DIR to a folder that can be written, with room for it"
+        ) from error

@@ -1,5 +1,8 @@
 """A catalogue as files that every process of the machine maps into its memory."""
 
+import errno
+import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -15,6 +18,7 @@ from app.catalogue.names import MappedNames, write_names
 from app.catalogue.vocabulary import RELATED, SPELLINGS
 
 _LAYOUT = 5
+_LEAST_BYTES = 1_000_000
 _ABOUT, _NAMES, _WORDS, _VALUES, _INDEX = (
     *("about.json", "names", "words.json", "values.json"),
     "index",
@@ -49,12 +53,15 @@ class Snapshot:
 
 
 def write(fetched: Fetched, folder: Path) -> None:
-    """Write a snapshot into an empty folder."""
+    """Write a snapshot into an empty folder; raises `OSError`."""
     names = sorted(set(fetched.names))
     families = group(names, fetched.metrics)
     path = folder / _INDEX
     path.mkdir()
-    index = build(families, path)
+    try:
+        index = build(families, path)
+    except ValueError as error:  # so the index tells what the system refused
+        raise _unwritten(folder, error) from error
     lexicon = {"frequency": index.lexicon.frequency, "words": index.lexicon.words}
     about = {
         "form": _form(),
@@ -110,6 +117,13 @@ def _content(names: Sequence[str], fetched: Fetched) -> str:
     parts = (names, told, [repr(sorted(fetched.values.items()))])
     text = "\0".join("\n".join(part) for part in parts)
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _unwritten(folder: Path, error: ValueError) -> OSError:
+    """Return why an index could not be written; a full disk it does not always tell."""
+    if shutil.disk_usage(folder).free < _LEAST_BYTES:
+        return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return OSError(str(error))
 
 
 def _form() -> str:

@@ -1,14 +1,10 @@
 """What Prometheus holds is read by one process, served to all, kept, and shared by no tenants."""
 
-import json
-import threading
+import os
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -16,73 +12,11 @@ import requests
 from scripts.processes import Server
 from tests import servers
 from tests.functional.asking import instant, selector, verdict
+from tests.functional.holding import TENANT, Holding, holding
 from tests.functional.until import until
+from tests.functional.worker_processes import worker_pids
 
 pytestmark = pytest.mark.gunicorn
-
-TENANT = "X-Scope-OrgID"
-
-
-@dataclass
-class Holding:
-    """A Prometheus that holds one gauge a tenant; `down` it does not tell which."""
-
-    url: str = ""
-    what: str = "queue_length"
-    down: bool = False
-    asked: list[tuple[str, str]] = field(default_factory=list)
-
-    def paths(self, path: str) -> list[str]:
-        return [tenant for asked, tenant in self.asked if asked == path]
-
-    def answer(self, path: str, tenant: str, query: str) -> Any:
-        metric = f"{tenant or 'shared'}_{self.what}"
-        answers = {
-            "label/__name__/values": [metric],
-            "metadata": {metric: [{"type": "gauge", "help": "Waiting jobs.", "unit": ""}]},
-            "labels": ["job"],
-            "label/job/values": ["a"],
-            "series": [{"__name__": metric, "job": "a"}] if metric in query else [],
-            "rules": {"groups": []},
-            "status/buildinfo": {"version": "3.5.0", "goVersion": "go1"},
-            "query": {"resultType": "vector", "result": []},
-        }
-        return answers.get(path, {})
-
-
-@contextmanager
-def holding() -> Iterator[Holding]:
-    upstream = Holding()
-
-    class Handler(BaseHTTPRequestHandler):
-        def answer(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            path, query = urlsplit(self.path)[2:4]
-            path = path.removeprefix("/api/v1/")
-            tenant = self.headers.get(TENANT, "")
-            upstream.asked.append((path, tenant))
-            data = upstream.answer(path, tenant, query)
-            body = json.dumps({"status": "success", "data": data}).encode()
-            down = upstream.down and path in ("label/__name__/values", "metadata")
-            self.send_response(503 if down else 200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(0 if down else len(body)))
-            self.end_headers()
-            self.wfile.write(b"" if down else body)
-
-        do_GET = do_POST = answer  # noqa: N815
-
-        def log_message(self, *_: object) -> None:
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    upstream.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield upstream
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture
@@ -174,25 +108,58 @@ def test_a_folder_that_cannot_be_written_is_told_and_plain_queries_pass(
 ) -> None:
     (tmp_path / "file").touch()
     settings = env(upstream, CATALOGUE_DIR=str(tmp_path / "file" / "x"))
+    why = f"the catalogue cannot be built in {tmp_path}/file/x/"
     with servers.gunicorn_proxy(settings, workers=1) as proxy:
-        refused = instant(http, proxy, selector("length of the queue"))
-        assert refused.status_code == 503
-        assert "set CATALOGUE_DIR to a folder that can be written" in refused.json()["error"]
+        for question in ("length of the queue", "queue length", "jobs in the queue"):
+            refused = instant(http, proxy, selector(question))
+            assert refused.status_code == 503
+            assert why in refused.json()["error"]
+            assert "set CATALOGUE_DIR to a folder that can be written" in refused.json()["error"]
         assert instant(http, proxy, "up").status_code == 200
+        assert ready(http, proxy)["ready"] is True
+        assert ready(http, proxy)["catalogue"].startswith(why)
+        assert proxy.log.read_text().count("no new catalogue: ") == 1
+        (tmp_path / "file").unlink()
+        assert instant(http, proxy, selector("the queue's length")).status_code == 200
+        assert ready(http, proxy)["catalogue"] == "ok"
+        assert proxy.log.read_text().count("the catalogue is read again") == 1
 
 
-def test_a_worker_that_stops_leaves_no_process_behind(upstream: Holding, tmp_path: Path) -> None:
-    upstream.answer = lambda *_: threading.Event().wait(30)  # type: ignore[method-assign]
+def test_a_worker_that_stops_leaves_no_process_behind(upstream: Holding) -> None:
+    upstream.gate.clear()
     with servers.gunicorn_proxy(env(upstream), workers=1) as proxy:
         until(lambda: bool(upstream.asked))
-        group = proxy.process.pid
-        children = lambda: [  # noqa: E731
-            path.parent
-            for path in Path("/proc").glob("[0-9]*/cmdline")
-            if _command(path) and _group(path) == group
-        ]
-        assert children()
-    assert not children()
+        assert builders(proxy)
+    assert builders(proxy) == []
+
+
+def test_a_worker_that_is_killed_leaves_nothing_but_what_the_next_build_removes(
+    upstream: Holding, tmp_path: Path, http: requests.Session
+) -> None:
+    upstream.gate.clear()
+    kept = tmp_path / "catalogue"
+    with servers.gunicorn_proxy(env(upstream, CATALOGUE_DIR=str(kept)), workers=1) as proxy:
+        until(lambda: bool(upstream.asked))
+        (orphan,) = builders(proxy)
+        os.kill(worker_pids(proxy)[0], signal.SIGKILL)
+        until(lambda: orphan not in builders(proxy))
+        assert list(kept.glob("*/*/*.new"))
+        upstream.gate.set()
+        until(lambda: bool(list(kept.glob("*/*/current"))))
+        assert instant(http, proxy, selector("length of the queue")).status_code == 200
+        log = proxy.log.read_text()
+    assert list(kept.glob("*/*/*.new")) == []
+    assert "Traceback" not in log
+    assert "BrokenPipe" not in log
+
+
+def builders(proxy: Server) -> list[Path]:
+    """Return the processes that read a catalogue for this server."""
+    return [
+        path.parent
+        for path in Path("/proc").glob("[0-9]*/cmdline")
+        if _command(path) and _group(path) == proxy.process.pid
+    ]
 
 
 def _command(path: Path) -> bool:

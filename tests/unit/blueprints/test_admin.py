@@ -264,6 +264,12 @@ def test_health_and_metrics_need_no_token(make_app: MakeApp, prometheus: Upstrea
     assert state.pop("time") > 1.7e9
     assert (ready.status_code, state) == (
         200,
-        {"ready": True, "store": "ok", "catalogue_age_seconds": None, "translator": "builtin"},
+        {
+            "ready": True,
+            "store": "ok",
+            "catalogue": "not read yet",
+            "catalogue_age_seconds": None,
+            "translator": "builtin",
+        },
     )
     assert b"llm_proxy_requests_total" in client.get("/metrics").data

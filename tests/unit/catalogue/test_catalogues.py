@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -16,7 +17,7 @@ from app.catalogue.labels import FixedLabels
 from app.catalogue.shelf import Shelves
 from app.catalogue.snapshot import write
 from app.deadline import Deadline
-from app.errors import TimedOutError, UnavailableError
+from app.errors import CatalogueError, TimedOutError, UnavailableError
 
 
 @dataclass
@@ -36,11 +37,13 @@ class BuilderFake:
     fails: list[Exception] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
     built: list[str] = field(default_factory=list)
+    begun: int = 0
 
     def __post_init__(self) -> None:
         self.gate.set()
 
     def __call__(self, tenant: str, folder: Path, deadline: Deadline) -> None:
+        self.begun += 1
         self.gate.wait(5)
         self.built.append(tenant)
         if self.fails:
@@ -59,12 +62,12 @@ class House:
     def __post_init__(self) -> None:
         self.builder = BuilderFake(self.clock)
 
-    def process(self) -> Catalogues:
+    def process(self, intervals: Intervals | None = None) -> Catalogues:
         return Catalogues(
             Shelves(self.folder, self.max_tenants),
             self.builder,
             lambda tenant, values: FixedLabels({"a": [{"job": values["job"][0]}]}),
-            intervals=Intervals(),
+            intervals=intervals,
             clock=self.clock,
         )
 
@@ -144,6 +147,24 @@ def test_many_askers_of_many_processes_cost_one_reading(house: House) -> None:
     assert house.builder.built == [""]
 
 
+def test_on_a_cold_start_all_wait_for_the_one_reading_and_none_is_turned_away(house: House) -> None:
+    process, askers = house.process(), Barrier(21)
+
+    def ask() -> Catalogue:
+        askers.wait(5)
+        return process.get("", soon())
+
+    house.builder.gate.clear()
+    with ThreadPoolExecutor(20) as pool:
+        asked = [pool.submit(ask) for _ in range(20)]
+        askers.wait(5)
+        until(lambda: house.builder.begun == 1)
+        assert not any(found.done() for found in asked)
+        house.builder.gate.set()
+        answers = {id(found.result()) for found in asked}
+    assert (len(answers), house.builder.built) == (1, [""])
+
+
 def test_a_cold_start_waits_no_longer_than_the_deadline(house: House) -> None:
     process = house.process()
     house.builder.gate.clear()
@@ -203,6 +224,79 @@ def test_after_a_restart_the_last_one_serves_while_prometheus_is_down(house: Hou
     assert restarted.age_seconds() == 3600
 
 
+def test_who_may_wait_gets_what_is_new_and_what_is_old_where_that_takes_longer(
+    house: House,
+) -> None:
+    house.settled()
+    house.clock.now += 301
+    patient = house.process(Intervals(settled_wait_seconds=5))
+    assert patient.get("", soon()).fetched_at == house.clock.now
+    assert patient.overdue_seconds("") is None
+    house.clock.now += 400
+    house.builder.gate.clear()
+    less = house.process(Intervals(settled_wait_seconds=0.01))
+    assert less.get("", soon()).fetched_at == house.clock.now - 400
+    assert less.overdue_seconds("") == 400
+    house.builder.gate.set()
+
+
+def test_what_was_begun_is_finished_for_the_next_process(house: House) -> None:
+    house.settled()
+    house.clock.now += 301
+    process = house.process()
+    house.builder.gate.clear()
+    process.get("", soon())
+    until(lambda: house.builder.begun == 3)
+    with ThreadPoolExecutor(1) as pool:
+        finishing = pool.submit(process.finish)
+        assert not finishing.done()
+        house.builder.gate.set()
+        finishing.result(5)
+    assert house.process().get("", soon()).fetched_at == house.clock.now
+
+
+def test_who_ends_begins_nothing_and_waits_for_nobody_else(house: House) -> None:
+    house.settled()
+    house.clock.now += 301
+    other, process = house.process(), house.process()
+    house.builder.gate.clear()
+    other.get("", soon())
+    until(lambda: house.builder.begun == 3)
+    process.get("", soon())
+    process.finish()
+    house.builder.gate.set()
+    other.finish()
+    assert house.builder.begun == 3
+
+
+def test_why_it_cannot_be_read_is_logged_once_and_told_until_it_can(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    process = house.process()
+    house.builder.fails = [CatalogueError(why) for why in ("full", "full", "full", "away")]
+    with caplog.at_level(logging.INFO):
+        for why in ("full", "full", "full", "away"):
+            with pytest.raises(CatalogueError, match=why):
+                process.get("", soon())
+            assert process.trouble() == why
+        process.get("", soon())
+    assert process.trouble() is None
+    assert caplog.messages == [
+        "no new catalogue: full",
+        "no new catalogue: away",
+        "the catalogue is read again",
+    ]
+
+
+def test_why_another_process_could_not_read_it_is_told_too(house: House) -> None:
+    process, other = house.settled(), house.process()
+    other.get("", soon())
+    house.clock.now += 301
+    house.builder.fails = [CatalogueError("full")]
+    process.get("", soon())
+    until(lambda: other.trouble() == "full")
+
+
 def test_a_damaged_snapshot_is_told_and_read_anew(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -218,8 +312,9 @@ def test_a_damaged_snapshot_is_told_and_read_anew(
 def test_a_folder_that_cannot_be_written_is_told(house: House) -> None:
     (house.folder / "file").touch()
     process = House(house.folder / "file", house.clock).process()
-    with pytest.raises(UnavailableError, match="set CATALOGUE_DIR"):
+    with pytest.raises(CatalogueError, match="set CATALOGUE_DIR"):
         process.get("", soon())
+    assert "cannot be built in" in (process.trouble() or "")
 
 
 def test_tenants_see_their_own_and_the_least_recently_used_one_is_closed(house: House) -> None:

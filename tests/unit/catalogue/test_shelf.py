@@ -1,5 +1,7 @@
 """Snapshots replace one another whole, and no more than needed are kept."""
 
+import os
+from multiprocessing import get_context
 from pathlib import Path
 from threading import Thread
 
@@ -9,13 +11,18 @@ from app.catalogue.fetch import Fetched
 from app.catalogue.shelf import Shelf, Shelves
 from app.catalogue.snapshot import write
 from app.deadline import Deadline
-from app.errors import TimedOutError, UnavailableError
+from app.errors import CatalogueError, TimedOutError, UnavailableError
 
 
 def build(shelf: Shelf, at: float, names: int = 10) -> Path:
     told = tuple(f"m{number}" for number in range(names))
     with shelf.alone(Deadline.after(5)):
         return shelf.build(lambda folder: write(Fetched(told, (), {}, at), folder), at)
+
+
+def die_half_way(folder: Path) -> None:
+    (folder / "half").touch()
+    os._exit(9)
 
 
 def test_a_shelf_is_empty_until_something_is_built(tmp_path: Path) -> None:
@@ -33,12 +40,24 @@ def test_a_shelf_is_empty_until_something_is_built(tmp_path: Path) -> None:
 
 def test_the_last_two_snapshots_are_kept_and_only_their_owner_can_read_them(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path / "a")
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "00000000000000000001").mkdir()  # left by a process that was killed
     built = [build(shelf, float(number)) for number in range(3)]
     kept = sorted(path for path in shelf.folder.iterdir() if path.is_dir())
     assert kept == built[1:]
     assert built[-1].stat().st_mode & 0o077 == 0
+
+
+def test_what_a_killed_process_left_goes_with_the_next_build_and_nothing_else(
+    tmp_path: Path,
+) -> None:
+    shelf = Shelf(tmp_path / "a")
+    before = build(shelf, 1.0)
+    killed = get_context("spawn").Process(target=shelf.build, args=(die_half_way, 2.0))
+    killed.start()
+    killed.join()
+    folders = [path for path in shelf.folder.iterdir() if path.is_dir()]
+    assert (len(folders), shelf.current()) == (2, before)
+    after = build(shelf, 3.0)
+    assert sorted(path for path in shelf.folder.iterdir() if path.is_dir()) == [before, after]
 
 
 def test_a_build_that_fails_changes_nothing(tmp_path: Path) -> None:
@@ -51,8 +70,18 @@ def test_a_build_that_fails_changes_nothing(tmp_path: Path) -> None:
 
     with pytest.raises(UnavailableError, match="down"), shelf.alone(Deadline.after(5)):
         shelf.build(fail, 50.0)
-    assert (shelf.current(), shelf.tried_at()) == (built, 50.0)
+    assert (shelf.current(), shelf.tried_at(), shelf.trouble()) == (built, 50.0, "down")
     assert [path for path in shelf.folder.iterdir() if path.is_dir()] == [built]
+    build(shelf, 60.0)
+    assert (shelf.tried_at(), shelf.trouble()) == (60.0, "")
+
+
+def test_what_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "a")
+    (shelf.folder / "current" / "in the way").mkdir(parents=True)
+    with pytest.raises(CatalogueError, match=f"cannot be built in {shelf.folder}: Is a directory"):
+        build(shelf, 1.0)
+    assert [path.name for path in shelf.folder.iterdir() if path.is_dir()] == ["current"]
 
 
 def test_one_builds_at_a_time(tmp_path: Path) -> None:
@@ -86,7 +115,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     shelf = Shelf(tmp_path / "file" / "a")
     with (
-        pytest.raises(UnavailableError, match="set CATALOGUE_DIR to a folder that can be written"),
+        pytest.raises(CatalogueError, match="set CATALOGUE_DIR to a folder that can be written"),
         shelf.alone(Deadline.after(5)),
     ):
         pass
