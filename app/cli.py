@@ -2,23 +2,29 @@
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 import orjson
-import requests
 
+from app.catalogue.catalogues import Catalogues
 from app.deadline import Deadline
 from app.domain import Severity
 from app.errors import ProxyError
+from app.lint_by_proxy import ask_proxy
+from app.pipeline.checks import Checks
 from app.settings import Settings
 from app.wiring import wire_checks
 
 CLEAN, REFUSED, NOT_CHECKED, WARNED = 0, 1, 2, 3
 _SECONDS = 60
-_CACHE = Path.home() / ".cache" / "prometheus-llm-proxy" / "catalogue"
+_WAIT_SECONDS = 5
+_TENANT = ""
+_CACHE = Path(".cache", "prometheus-llm-proxy", "catalogue")  # in the user's home
 
 
 class NotCheckedError(click.ClickException):
@@ -27,7 +33,25 @@ class NotCheckedError(click.ClickException):
     exit_code = NOT_CHECKED
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Commands whose misuse is told in one sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that is asked for."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            path = (error.ctx or ctx).command_path
+            told = f"{error.format_message().rstrip('.')}: see {path} --help"
+            if isinstance(error, click.NoSuchOption):
+                told = (
+                    f"there is no option {error.option_name}: see {path} --help; PromQL that begins"
+                    f" with - is written behind --: {path} -- -up"
+                )
+            raise NotCheckedError(told) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="prometheus-llm-proxy")
 def main() -> None:
     """Check PromQL as the proxy does before it runs what was generated."""
@@ -49,11 +73,19 @@ def lint(promql: str, output: str, *, strict: bool, proxy: str | None, token: st
     Exit codes: 0 nothing wrong, or notes only; 3 warnings; 1 errors; 2 it could not be checked.
     """
     text = sys.stdin.read() if promql == "-" else promql
-    told = _asked(text, proxy, token) if proxy else _checked(text)
-    if output == "json":
-        click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2))
+    if not text.strip():
+        raise NotCheckedError(
+            "there is no PromQL to check: give it as the argument, or on the standard input for -"
+        )
+    if proxy:
+        told = _asked(text, proxy, token)
+        _show(told, output)
     else:
-        _print(told)
+        with _quiet():
+            checks = _checks()
+            told = _checked(text, checks)
+            _show(told, output)
+            checks.catalogues.finish()
     sys.exit(_code({finding["severity"] for finding in told["findings"]}, strict=strict))
 
 
@@ -65,38 +97,64 @@ def _code(severities: set[str], *, strict: bool) -> int:
     return CLEAN
 
 
-def _checked(promql: str) -> dict[str, Any]:
-    """Check with the settings of the environment."""
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Log no warnings: what is wrong is told in the end, once."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _checks() -> Checks:
+    """Return the checks with the settings of the environment."""
     try:
         settings = Settings()
         if "catalogue_dir" not in settings.model_fields_set:
-            settings = settings.model_copy(update={"catalogue_dir": _CACHE})
-        checks = wire_checks(settings)
+            settings = settings.model_copy(update={"catalogue_dir": Path.home() / _CACHE})
+        return wire_checks(settings, wait_seconds=_WAIT_SECONDS)
     except ValueError as error:
         raise NotCheckedError(f"the settings are wrong: {error}") from error
-    logging.disable(logging.WARNING)  # what is wrong is told in the end, once
-    try:
-        examined = checks.examine(promql, "", checks.now(), Deadline.after(_SECONDS))
-    except ProxyError as error:
-        told = f"{error}: set PROMETHEUS_URL to a Prometheus, or LLM_PROXY_URL to a running proxy"
-        raise NotCheckedError(told) from error
-    finally:
-        logging.disable(logging.NOTSET)
-    return {"promql": promql, **asdict(examined)}
 
 
 def _asked(promql: str, proxy: str, token: str | None) -> dict[str, Any]:
-    """Have a running proxy check it."""
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    url = f"{proxy.rstrip('/')}/api/v1/llm/lint"
     try:
-        answer = requests.post(url, json={"promql": promql}, headers=headers, timeout=_SECONDS)
-        told: dict[str, Any] = answer.json()
-    except requests.RequestException as error:
-        raise NotCheckedError(f"the proxy at {proxy} does not answer: {error}") from error
-    if answer.status_code != requests.codes.ok:
-        raise NotCheckedError(str(told.get("error", f"the proxy answered {answer.status_code}")))
-    return told
+        return ask_proxy(promql, proxy, token, _SECONDS)
+    except ProxyError as error:
+        raise NotCheckedError(str(error)) from error
+
+
+def _checked(promql: str, checks: Checks) -> dict[str, Any]:
+    try:
+        examined = checks.examine(promql, _TENANT, checks.now(), Deadline.after(_SECONDS))
+    except ProxyError as error:
+        checks.catalogues.finish()
+        raise NotCheckedError(str(error)) from error
+    _tell_age(checks.catalogues)
+    return {"promql": promql, **asdict(examined)}
+
+
+def _tell_age(catalogues: Catalogues) -> None:
+    """Say how old a catalogue is that could not be read anew in time."""
+    age = catalogues.overdue_seconds(_TENANT)
+    if age is not None:
+        why = catalogues.trouble() or f"reading it anew takes longer than {_WAIT_SECONDS} s"
+        click.echo(f"checked against what Prometheus held {_ago(age)} ago: {why}", err=True)
+
+
+def _ago(seconds: float) -> str:
+    for unit, length in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds // length:.0f} {unit}"
+    return f"{seconds:.0f} seconds"
+
+
+def _show(told: dict[str, Any], output: str) -> None:
+    if output == "json":
+        click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2))
+    else:
+        _print(told)
 
 
 def _print(told: dict[str, Any]) -> None:

@@ -125,10 +125,13 @@ def wire(settings: Settings) -> Services:
     )
 
 
-def wire_checks(settings: Settings) -> Checks:
-    """Return the checks alone, for PromQL that somebody else runs."""
+def wire_checks(settings: Settings, *, wait_seconds: float) -> Checks:
+    """Return the checks alone, for PromQL that somebody else runs.
+
+    They wait `wait_seconds` at most for a catalogue that is newer than one that is old.
+    """
     prometheus = Prometheus(_upstream(settings), settings.tenant_header)
-    catalogues = _catalogues(settings, prometheus, _builder(settings))
+    catalogues = _catalogues(settings, prometheus, _builder(settings), wait_seconds)
     return _checks(settings, prometheus, catalogues)
 
 
@@ -160,13 +163,15 @@ def _builder(settings: Settings) -> Builder:
     )
 
 
-def _catalogues(settings: Settings, prometheus: Prometheus, builder: Builder) -> Catalogues:
+def _catalogues(
+    settings: Settings, prometheus: Prometheus, builder: Builder, wait_seconds: float = 0
+) -> Catalogues:
     url = settings.identity().bare_url()
     return Catalogues(
         Shelves.under(settings.catalogue_dir, url, settings.max_tenants),
         builder,
         lambda tenant, values: PrometheusLabels(prometheus, tenant, values),
-        intervals=Intervals(ttl_seconds=settings.catalogue_ttl),
+        intervals=Intervals(ttl_seconds=settings.catalogue_ttl, settled_wait_seconds=wait_seconds),
     )
 
 

@@ -24,7 +24,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def lint(*arguments: str, env: dict[str, str | None], stdin: str = "") -> Result:
-    return CliRunner().invoke(main, ["lint", *arguments], env=env, input=stdin)
+    name = "prometheus-llm-proxy"
+    return CliRunner().invoke(main, ["lint", *arguments], env=env, input=stdin, prog_name=name)
 
 
 @pytest.fixture
@@ -67,11 +68,68 @@ def test_the_query_can_come_from_the_standard_input_and_the_answer_be_json(
     assert [one["rule"] for one in told["findings"]] == ["rate-on-gauge"]
 
 
-def test_a_prometheus_that_is_away_is_told(tmp_path: Path) -> None:
-    env = {"PROMETHEUS_URL": "http://127.0.0.1:1", "CATALOGUE_DIR": str(tmp_path)}
-    found = lint("up", env=env)
-    assert found.exit_code == 2
-    assert "LLM_PROXY_URL to a running proxy" in found.output
+AWAY = {"PROMETHEUS_URL": "http://127.0.0.1:1", "LLM_PROXY_URL": None}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "told"),
+    [
+        (
+            ("up",),
+            {},
+            "Prometheus cannot be reached (Connection refused): check PROMETHEUS_URL",
+        ),
+        (
+            ("up",),
+            {"PROMETHEUS_URL": "localhost:9090"},
+            "the settings are wrong: PROMETHEUS_URL must begin with http:// or https://",
+        ),
+        (
+            ("up",),
+            {"LLM_PROXY_URL": "localhost:8000"},
+            "LLM_PROXY_URL must begin with http:// or https://",
+        ),
+        (
+            ("up",),
+            {"LLM_PROXY_URL": "http://127.0.0.1:1"},
+            "the proxy cannot be reached: check LLM_PROXY_URL",
+        ),
+        (
+            ("--nope", "up"),
+            {},
+            "there is no option --nope: see prometheus-llm-proxy lint --help; PromQL that begins"
+            " with - is written behind --: prometheus-llm-proxy lint -- -up",
+        ),
+        ((), {}, "Missing argument 'PROMQL': see prometheus-llm-proxy lint --help"),
+        (
+            ("up", "-o", "xml"),
+            {},
+            "Invalid value for '-o' / '--output': 'xml' is not one of 'text', 'json': see"
+            " prometheus-llm-proxy lint --help",
+        ),
+        (
+            (" ",),
+            {},
+            "there is no PromQL to check: give it as the argument, or on the standard input for -",
+        ),
+        (
+            ("-",),
+            {},
+            "there is no PromQL to check: give it as the argument, or on the standard input for -",
+        ),
+    ],
+)
+def test_what_cannot_be_checked_is_told_in_one_sentence(
+    arguments: tuple[str, ...], env: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    found = lint(*arguments, env={**AWAY, "CATALOGUE_DIR": str(tmp_path), **env})
+    assert (found.exit_code, found.output) == (2, f"Error: {told}\n")
+
+
+def test_promql_that_begins_with_a_minus_is_written_behind_two(
+    straight: dict[str, str | None],
+) -> None:
+    assert lint("--", "-up", env=straight).exit_code == 0
 
 
 def test_wrong_settings_are_told(straight: dict[str, str | None]) -> None:
@@ -102,8 +160,17 @@ def test_what_a_proxy_refuses_is_told() -> None:
     assert (found.exit_code, found.output) == (2, "Error: a token is needed\n")
 
 
+def test_a_token_that_cannot_be_sent_is_told() -> None:
+    found = lint("up", env={**PROXY, "LLM_PROXY_TOKEN": "€"})
+    told = "LLM_PROXY_TOKEN must be printable ASCII on one line"
+    assert (found.exit_code, found.output) == (2, f"Error: {told}\n")
+
+
 @responses.activate
-def test_a_proxy_that_is_away_is_told() -> None:
+@pytest.mark.parametrize("status", [200, 404])
+@pytest.mark.parametrize("body", ["404 page not found\n", "[]", '{"status": "success"}'])
+def test_what_is_no_proxy_is_told(body: str, status: int) -> None:
+    responses.post("http://proxy/api/v1/llm/lint", body=body, status=status)
     found = lint("up", env=PROXY)
-    assert found.exit_code == 2
-    assert found.output.startswith("Error: the proxy at http://proxy/ does not answer")
+    told = f"no prometheus-llm-proxy answers there (status {status}): check LLM_PROXY_URL"
+    assert (found.exit_code, found.output) == (2, f"Error: {told}\n")
