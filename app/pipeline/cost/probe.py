@@ -148,7 +148,8 @@ class Probe:
         matchers = ",".join(f"{_name(name)}={quoted(labels[name])}" for name in sorted(labels))
         samples = f"{{{matchers}}}[{_DENSITY_SECONDS}s]"
         found = self._instant(samples, window, tenant, budget)
-        return [float(time) for time, _ in found[0]["values"]] if found else []
+        values = found[0].get("values", ()) if found else ()
+        return [float(time) for time, _ in values]
 
     def largest(
         self, selector: str, label: str, window: Window, tenant: str, budget: Budget
