@@ -55,6 +55,16 @@ class CheckSettings(BaseModel):
         description="Samples held at once by Prometheus above which generated PromQL is warned"
         " about.",
     )
+    max_read_samples: int = Field(
+        2_000_000_000,
+        ge=1,
+        description="Samples read by Prometheus above which generated PromQL is refused.",
+    )
+    warn_read_samples: int = Field(
+        200_000_000,
+        ge=1,
+        description="Samples read by Prometheus above which generated PromQL is warned about.",
+    )
     max_touched_series: int | None = Field(
         None, ge=1, description="Series read above which generated PromQL is refused; default none."
     )
@@ -76,7 +86,7 @@ class CheckSettings(BaseModel):
     @model_validator(mode="after")
     def _warned_before_refused(self) -> Self:
         """Take limits of which the one that warns is reached first."""
-        for what in ("returned_series", "peak_samples", "answer_bytes"):
+        for what in ("returned_series", "peak_samples", "read_samples", "answer_bytes"):
             hard, soft = getattr(self, f"max_{what}"), getattr(self, f"warn_{what}")
             if hard < soft:
                 name = what.upper()

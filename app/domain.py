@@ -66,7 +66,8 @@ class SeriesCount:
 class Cost:
     """What running a query would take; None where that could not be told beforehand.
 
-    Samples are touched, and held at once at the peak, as Prometheus counts them (`stats=all`).
+    Samples are touched, and held at once at the peak, as Prometheus counts them (`stats=all`);
+    `read_samples` are those within subqueries too.
     """
 
     points: int
@@ -74,6 +75,7 @@ class Cost:
     returned_series: int | None
     touched_samples: int | None = None
     peak_samples: int | None = None
+    read_samples: int | None = None
     answer_bytes: int | None = None
     problems: tuple[Problem, ...] = ()
 

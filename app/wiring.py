@@ -196,6 +196,7 @@ def _limits(settings: Settings) -> Limits:
         Limit(settings.warn_returned_series, settings.max_returned_series),
         Limit(settings.warn_peak_samples, settings.max_peak_samples),
         Limit(settings.warn_answer_bytes, settings.max_answer_bytes),
+        Limit(settings.warn_read_samples, settings.max_read_samples),
         settings.max_touched_series,
     )
 

@@ -104,6 +104,7 @@ def estimate(expr: Expr, window: Window, known: Known, limits: Limits) -> Cost:
         returned_series=load.series,
         touched_samples=round(load.touched) if whole else None,
         peak_samples=round(load.peak) if whole else None,
+        read_samples=round(load.read) if whole else None,
         answer_bytes=_answer_bytes(expr, load, window, known),
     )
     return replace(cost, problems=tuple(excess.problems(expr, window, known, limits, cost)))

@@ -85,7 +85,7 @@ def _subquery(expr: Expr, steps: Steps, known: Known) -> Load:
     per_step = seconds(expr.range) / step_seconds + known.before_3
     held = inner.held(inner_steps) + inner.held(steps) + per_step
     touched = inner.held(steps) * per_step
-    return replace(inner, touched=touched, peak=max(inner.peak, held))
+    return replace(inner, touched=touched, peak=max(inner.peak, held), inside=inner.read)
 
 
 def _called(expr: Expr, steps: Steps, known: Known) -> Load:
@@ -109,7 +109,7 @@ def _called(expr: Expr, steps: Steps, known: Known) -> Load:
 
 def _of_range(name: str, subject: Load) -> Load:
     if name in _ONE_SERIES:
-        return replace(single(), touched=subject.touched, peak=subject.peak)
+        return replace(single(), touched=subject.touched, peak=subject.peak, inside=subject.inside)
     return subject if name in _NAME_KEEPING else unnamed(subject)
 
 
@@ -138,7 +138,7 @@ def _aggregated(expr: Expr, steps: Steps, known: Known) -> Load:
         return over([inner], result, steps)
     parameter = steps.count if expr.param is not None else 0
     peak = max(parameter + inner.peak, result.held(steps))
-    return replace(result, touched=inner.touched, peak=peak)
+    return replace(result, touched=inner.touched, peak=peak, inside=inner.inside)
 
 
 def _chosen(expr: Expr, inner: Load, known: Known) -> Load:

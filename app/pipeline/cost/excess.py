@@ -23,6 +23,9 @@ _TRIED_LABELS = 3
 MAX_SELECTORS = 16
 
 
+_Fits = Callable[[load.Load, load.Steps], bool]
+
+
 class Known(load.Known, Protocol):
     """What was found out, and how large groups are."""
 
@@ -76,7 +79,15 @@ def problems(
         limits.peak_samples,
         "Prometheus would hold about {} samples at once",
         less,
-        lambda: steps.advice(lambda peak, _: peak <= limits.peak_samples.hard),
+        lambda: steps.advice(lambda found, _: found.peak <= limits.peak_samples.hard),
+    )
+    yield from _broken(
+        "read-samples",
+        cost.read_samples,
+        limits.read_samples,
+        "Prometheus would read about {} samples",
+        less,
+        lambda: steps.advice(lambda found, _: found.read <= limits.read_samples.hard),
     )
     per_point = value_chars(expr) + POINT_BYTES
     once = (cost.answer_bytes or 0) - steps.held() * per_point
@@ -86,7 +97,9 @@ def problems(
         limits.answer_bytes,
         "the answer would have about {} bytes",
         less,
-        lambda: steps.advice(lambda _, held: once + held * per_point <= limits.answer_bytes.hard),
+        lambda: steps.advice(
+            lambda found, at: once + found.held(at) * per_point <= limits.answer_bytes.hard
+        ),
     )
 
 
@@ -166,8 +179,8 @@ class _Steps:
         steps = load.Steps(self._window.points, _span(self._window))
         return load_of(self._expr, steps, self._known).held(steps)
 
-    def advice(self, fits: Callable[[float, float], bool]) -> str:
-        """Return what to do, given whether a peak and a number of samples in the answer fit."""
+    def advice(self, fits: _Fits) -> str:
+        """Return what to do, given whether what the query takes fits."""
         span = int(_span(self._window))
         if self._window.step_seconds is None or not self._fits(span + 1, fits):
             return self._less
@@ -177,11 +190,10 @@ class _Steps:
             low, high = (low, middle) if self._fits(middle, fits) else (middle, high)
         return f"the smallest step that fits is {duration(high)}"
 
-    def _fits(self, step_seconds: int, fits: Callable[[float, float], bool]) -> bool:
+    def _fits(self, step_seconds: int, fits: _Fits) -> bool:
         span = _span(self._window)
         steps = load.Steps(int(span // step_seconds) + 1, span)
-        found = load_of(self._expr, steps, self._known)
-        return fits(found.peak, found.held(steps))
+        return fits(load_of(self._expr, steps, self._known), steps)
 
 
 def _is_aggregated(expr: Expr) -> bool:

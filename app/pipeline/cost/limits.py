@@ -16,7 +16,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Thresholds of the series and bytes of an answer, and of the samples held on the way to it.
+    """Thresholds of the series and bytes of an answer, and of the samples on the way to it.
 
     `touched_series`, of all selectors together, is hard; None where that is no matter.
     """
@@ -24,4 +24,5 @@ class Limits:
     returned_series: Limit = Limit(5_000, 30_000)
     peak_samples: Limit = Limit(5_000_000, 40_000_000)
     answer_bytes: Limit = Limit(10_000_000, 64 * 1024 * 1024)
+    read_samples: Limit = Limit(200_000_000, 2_000_000_000)
     touched_series: int | None = None

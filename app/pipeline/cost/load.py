@@ -29,7 +29,8 @@ class Load:
 
     `bound` is the most series the result may have where `series` is not known. `sets` are the
     result's label sets, where known; else it carries those labels of the selector `source` that
-    are in `kept`. `presence` is the share of the series that is there at any one step.
+    are in `kept`. `presence` is the share of the series that is there at any one step. `inside` are
+    samples touched within subqueries, which Prometheus does not count as touched.
     """
 
     series: int | None
@@ -40,6 +41,12 @@ class Load:
     source: str | None = None
     kept: Labels = ALL
     presence: float = 1.0
+    inside: float = 0.0
+
+    @property
+    def read(self) -> float:
+        """Return all samples that are touched, those within subqueries too."""
+        return self.touched + self.inside
 
     def held(self, steps: Steps) -> float:
         """Return how many samples the result is."""
@@ -84,7 +91,12 @@ def over(arguments: Sequence[Load], result: Load, steps: Steps) -> Load:
         held += argument.held(steps)
     one_step = held / steps.count
     peak = max(peak, held + result.held(steps) + one_step)
-    return replace(result, touched=sum(a.touched for a in arguments), peak=peak)
+    return replace(
+        result,
+        touched=sum(a.touched for a in arguments),
+        peak=peak,
+        inside=sum(a.inside for a in arguments),
+    )
 
 
 def single() -> Load:

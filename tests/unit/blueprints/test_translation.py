@@ -38,9 +38,10 @@ def test_a_translation_is_told_with_findings_and_cost(
             "points": 11,
             "selectors": [{"selector": "up", "series": 1, "at_least": False}],
             "returned_series": 1,
-            # The fake has one sample in two minutes.
-            "touched_samples": 7,
-            "peak_samples": 11,
+            # The fake does not tell how far samples lie apart: as far as is usual.
+            "touched_samples": 55,
+            "peak_samples": 16,
+            "read_samples": 55,
             "answer_bytes": 461,
             "problems": [],
         },

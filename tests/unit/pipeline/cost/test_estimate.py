@@ -73,6 +73,7 @@ def test_series_samples_and_bytes_are_told() -> None:
         # One series is asked for its samples: a minute apart.
         touched_samples=2 * 61 * 5,
         peak_samples=2 * 61 + 5,
+        read_samples=2 * 61 * 5,
         answer_bytes=63 + 2 * (10 + 23 + 61 * (16 + 17)),
     )
 
@@ -127,6 +128,14 @@ def test_each_selector_is_looked_at_once_for_the_times_it_needs() -> None:
     assert [(one["start"], one["end"]) for one in listed] == [
         (f"{NOON - 3900:.3f}", f"{NOON:.3f}"),
         ("-295.000", "5.000"),
+    ]
+
+
+def test_subqueries_in_subqueries_are_refused_before_they_run() -> None:
+    promql = "max_over_time(max_over_time(x[1h:1s])[30d:1s])"
+    found = cost_of(promql, Window(NOON, NOON), counting(2), Limits())
+    assert "read-samples" in [
+        problem.rule for problem in found.problems if problem.severity is Severity.ERROR
     ]
 
 
@@ -190,6 +199,13 @@ def test_whoever_asked_for_a_sum_is_not_told_to_ask_for_one(promql: str) -> None
             "peak-samples",
             "Prometheus would hold about 482 samples at once, at most 1 are allowed",
             "ask for a sum, a top ten, or one namespace, job or instance",
+        ),
+        (
+            Limits(read_samples=Limit(10, 100)),
+            hour(15),
+            "read-samples",
+            "Prometheus would read about 482 samples, at most 100 are allowed",
+            "the smallest step that fits is 73s",
         ),
         (
             Limits(answer_bytes=Limit(10, 4000)),
