@@ -16,6 +16,7 @@ _NEVER = frozenset(
         "selectors",
         "returned-series",
         "peak-samples",
+        "read-samples",
         "answer-bytes",
         "touched-series",
         "fixed-time",

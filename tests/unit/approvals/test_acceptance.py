@@ -112,6 +112,7 @@ def test_a_finding_of_a_whole_query_is_offered_by_its_rule(store: Store) -> None
         "points",
         "returned-series",
         "peak-samples",
+        "read-samples",
         "answer-bytes",
         "touched-series",
         "fixed-time",
