@@ -293,7 +293,7 @@ def test_an_upstream_that_is_down_brings_no_secret_anywhere() -> None:
 def test_a_password_that_was_not_escaped_is_not_told_either(character: str) -> None:
     env = {"PROMETHEUS_URL": f"http://prom:{SECRET}{character}x@127.0.0.1:9090"}
     started = servers.gunicorn_proxy(env, workers=1)
-    with pytest.raises(StartError, match="prometheus_url") as refused, started:
+    with pytest.raises(StartError, match="PROMETHEUS_URL must") as refused, started:
         pass
     assert not _leaks(str(refused.value))
 
