@@ -105,7 +105,7 @@ class Gate:
         whole = Deadline.after(self._lifetimes.request_seconds)
         self._wait_for_translation(question, dashboard, deadline or whole)
         fresh = self._store.find(question)
-        if fresh is None or not self._is_young(fresh):
+        if fresh is None or not _is_answer(fresh):
             raise UnavailableError("the translation was lost; ask again in a moment")
         translated = fresh.live is None and fresh.draft is not None
         source = fresh.draft.source if translated and fresh.draft else "store"
@@ -220,6 +220,11 @@ class Gate:
                 return
             self._sweep_at = now + _SWEEP_SECONDS
         self._store.sweep(pending_older_than_seconds=self._lifetimes.translation_seconds, now=now)
+
+
+def _is_answer(record: Record) -> bool:
+    """Say whether the record tells what to do, however old it is."""
+    return record.live is not None or record.final or record.state is not State.REJECTED
 
 
 def _decision(question: Question, record: Record, source: str) -> Decision:

@@ -139,6 +139,20 @@ def test_a_failure_is_answered_from_the_store_for_a_while(
     assert gate.decide(UPTIME) == decided("ollama")
 
 
+def test_a_failure_of_this_moment_is_told_however_soon_it_is_too_old(
+    store: Store, translator: Translator
+) -> None:
+    class Hurrying(Clock):
+        def __call__(self) -> float:
+            self.now += 1000
+            return self.now
+
+    translator.made[:] = [FAILED]
+    gate = gate_of(store, translator, Hurrying())
+    assert str(refused(gate)) == f"no metric nope (hash {HASH})"
+    gate.close()
+
+
 @pytest.mark.parametrize(("before", "now", "calls"), [
     ("a", "a", 1),
     ("a", "b", 2),
