@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,16 +14,16 @@ from app.catalogue.catalogues import Catalogues
 from app.deadline import Deadline
 from app.domain import Severity
 from app.errors import ProxyError
+from app.evaluation.command import evaluate
 from app.lint_by_proxy import ask_proxy
 from app.pipeline.checks import Checks
-from app.settings import Settings
+from app.shell_settings import settings_of_shell
 from app.wiring import wire_checks
 
 CLEAN, REFUSED, NOT_CHECKED, WARNED = 0, 1, 2, 3
 _SECONDS = 60
 _WAIT_SECONDS = 5
 _TENANT = ""
-_CACHE = Path(".cache", "prometheus-llm-proxy", "catalogue")  # in the user's home
 
 
 class NotCheckedError(click.ClickException):
@@ -110,10 +109,7 @@ def _quiet() -> Iterator[None]:
 def _checks() -> Checks:
     """Return the checks with the settings of the environment."""
     try:
-        settings = Settings()
-        if "catalogue_dir" not in settings.model_fields_set:
-            settings = settings.model_copy(update={"catalogue_dir": Path.home() / _CACHE})
-        return wire_checks(settings, wait_seconds=_WAIT_SECONDS)
+        return wire_checks(settings_of_shell(), wait_seconds=_WAIT_SECONDS)
     except ValueError as error:
         raise NotCheckedError(f"the settings are wrong: {error}") from error
 
@@ -175,3 +171,6 @@ def _print(told: dict[str, Any]) -> None:
 
 def _number(number: int | None) -> str:
     return "unknown" if number is None else f"{number:,}"
+
+
+main.add_command(evaluate)

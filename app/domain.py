@@ -1,6 +1,7 @@
 """Frozen values that every layer shares."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -128,7 +129,8 @@ class Translation:
     """PromQL for a question, or why there is none.
 
     `promql` holds placeholders (`$__rate_interval`, `$__range`) and no clock. With a `failure`
-    it is the last attempt, kept for the reviewer and never run.
+    it is the last attempt, kept for the reviewer and never run. `milliseconds` are those of each
+    stage.
     """
 
     promql: str | None
@@ -138,6 +140,7 @@ class Translation:
     problems: tuple[Problem, ...] = ()
     failure: Failure | None = None
     usage: Usage = Usage()
+    milliseconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from app.catalogue.catalogues import Catalogues, Intervals
 from app.catalogue.fetch import Limits as FetchLimits
 from app.catalogue.labels import PrometheusLabels
 from app.catalogue.shelf import Shelves
+from app.evaluation.evaluation import Evaluation
 from app.metrics import Metrics
 from app.pipeline.checks import Checks, CostBudget
 from app.pipeline.cost.limits import Limit, Limits
@@ -133,6 +134,29 @@ def wire_checks(settings: Settings, *, wait_seconds: float) -> Checks:
     prometheus = Prometheus(_upstream(settings), settings.tenant_header)
     catalogues = _catalogues(settings, prometheus, _builder(settings), wait_seconds)
     return _checks(settings, prometheus, catalogues)
+
+
+def wire_evaluation(settings: Settings, at_seconds: float) -> Evaluation:
+    """Return what asks questions as the service does, and keeps none of the answers."""
+    upstream = _upstream(settings)
+    prometheus = Prometheus(upstream, settings.tenant_header)
+    catalogues = _catalogues(settings, prometheus, _builder(settings))
+    checks = _checks(settings, prometheus, catalogues)
+    choice = choose_translator(settings)
+    pipeline = Pipeline(
+        catalogues=catalogues,
+        provider=_provider(choice, settings),
+        checks=checks,
+        upstream=upstream,
+        max_answer_bytes=settings.max_answer_bytes,
+        local_model=choice.on_this_host,
+    )
+    return Evaluation(
+        lambda question, deadline: pipeline.translate(question, (), deadline),
+        checks,
+        prometheus,
+        at_seconds,
+    )
 
 
 def _upstream(settings: Settings) -> Upstream:

@@ -26,6 +26,7 @@ from app.pipeline.notices import Notices, Took
 from app.pipeline.prompt import write_prompt
 from app.pipeline.retrieve import retrieve, with_suggested
 from app.pipeline.simplify import simplify
+from app.pipeline.stages import Stages
 from app.pipeline.tokens import Kind, UnterminatedStringError, quoted, tokens, unquote
 from app.prometheus.forward import Upstream
 
@@ -54,28 +55,42 @@ class Pipeline:
 
         Only the question and the catalogue enter; no clock does.
         """
+        stages = Stages()
+        translation = self._translated(question, rejections, deadline, stages)
+        return replace(translation, milliseconds=stages.milliseconds)
+
+    def _translated(
+        self,
+        question: Question,
+        rejections: tuple[Rejection, ...],
+        deadline: Deadline,
+        stages: Stages,
+    ) -> Translation:
         attempts: tuple[Attempt, ...] = ()
         usage = Usage()
         try:
-            catalogue = self.catalogues.get(question.tenant, deadline)
-            if not catalogue.names:
-                raise UnavailableError("Prometheus has no metrics yet; ask again in a moment")
-            popular = self.popularity(question.tenant)
-            matches = retrieve(question, catalogue, deadline, popularity=popular)
+            with stages.stage("catalogue"):
+                catalogue = self._catalogue(question.tenant, deadline)
+            with stages.stage("retrieve"):
+                popular = self.popularity(question.tenant)
+                matches = retrieve(question, catalogue, deadline, popularity=popular)
             while True:
-                prompt = write_prompt(
-                    question,
-                    matches,
-                    catalogue,
-                    attempts,
-                    rejections,
-                    deadline,
-                    loopback_model=self.local_model,
-                )
+                with stages.stage("prompt"):
+                    prompt = write_prompt(
+                        question,
+                        matches,
+                        catalogue,
+                        attempts,
+                        rejections,
+                        deadline,
+                        loopback_model=self.local_model,
+                    )
                 task = Task(question, catalogue, matches, prompt, rejections, attempts)
-                reply = self.provider.answer(task, deadline)
+                with stages.stage("model"):
+                    reply = self.provider.answer(task, deadline)
                 usage += reply.usage
-                translation = self._judge(task, reply, deadline)
+                with stages.stage("check"):
+                    translation = self._judge(task, reply, deadline)
                 if not _repairable(translation) or len(attempts) == REPAIRS:
                     return _told(replace(translation, usage=usage), task, catalogue)
                 attempts += (Attempt(translation.promql or "", translation.problems),)
@@ -86,6 +101,12 @@ class Pipeline:
             model = isinstance(error, ModelError)
             kind = FailureKind.MODEL_DOWN if model else FailureKind.UPSTREAM_DOWN
             return self._failed(Failure(kind, str(error)), attempts, usage)
+
+    def _catalogue(self, tenant: str, deadline: Deadline) -> Catalogue:
+        catalogue = self.catalogues.get(tenant, deadline)
+        if not catalogue.names:
+            raise UnavailableError("Prometheus has no metrics yet; ask again in a moment")
+        return catalogue
 
     def execute(
         self, run: Run, promql: str, notices: Notices, took: Callable[[Took], None]
