@@ -14,6 +14,9 @@ from bench.world.weakening import weakened
 
 # Their values are 1, 0 or a count by nature: what tells is which series there are.
 _LABELS_TELL = {"state", "threshold", "absent", "count"}
+# A threshold or a rank must not hang on the window of a rate that is free to choose.
+_CHOOSING = {"threshold", "top", "join"}
+_WINDOWS = ("1m", "2m", "10m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def check(question: Question, state: State, names: Sequence[str]) -> Iterator[Fi
     yield from _about_gold(question, gold)
     for query in (*question.alternates, *question.readings):
         yield from _about_other(question, query, gold, state)
+    yield from _about_windows(question, gold, state)
     for left_out, query in weakened(question.gold):
         yield from _about_weakened(question, left_out, query, gold, state)
 
@@ -77,11 +81,22 @@ def _about_other(
         return
     if not other and not question.empty_ok:
         yield Finding(question.id, f"{query}: nothing", True)
-    is_same = agree(gold, other, question)
-    if query in question.alternates and not is_same:
+    if query in question.alternates and not agree(gold, other, question):
         yield Finding(question.id, f"{query}: another answer than gold", True)
-    if query in question.readings and is_same:
-        yield Finding(question.id, f"{query}: a reading that is the same answer as gold", False)
+
+
+def _about_windows(question: Question, gold: Sequence[Line], state: State) -> Iterator[Finding]:
+    """Yield the windows that make another choice of series, where any window is right."""
+    if not question.window_free or question.category not in _CHOOSING:
+        return
+    for window in _WINDOWS:
+        other = ask(state, question.gold.replace("[5m]", f"[{window}]"), question.mode)
+        if _chosen(other) != _chosen(gold):
+            yield Finding(question.id, f"gold: other series with a window of {window}", False)
+
+
+def _chosen(lines: Sequence[Line]) -> list[list[tuple[str, str]]]:
+    return sorted(sorted(line.labels.items()) for line in lines)
 
 
 def _about_weakened(

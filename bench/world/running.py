@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.world.backfill import fill, fill_history
+from bench.world.backfill import fill, fill_history, pieces
 from bench.world.live import serving
-from bench.world.noise import SLOT_SECONDS
 from bench.world.server import prometheus
 from bench.world.state import State, write
 from bench.world.world import world
@@ -17,6 +16,8 @@ from scripts.binaries import provide
 from scripts.processes import free_port
 
 SERVERS = Path(".servers")
+# Steps of subqueries are full minutes of the clock: at a full time they fall the same each time.
+_FULL_SECONDS = 300
 
 
 @contextmanager
@@ -25,16 +26,18 @@ def running_world(
 ) -> Iterator[State]:
     """Run a world of its own in a folder, which is emptied before and removed after.
 
-    Its history ends when this is called; raises `MissingError`, `CommandError`, `StartError`.
+    Its history ends at the last full five minutes. Processes of its own write it: a program that
+    calls this must be importable. Raises `MissingError`, `CommandError`, `StartError`.
     """
     found, promtool = provide([f"prometheus-{release}", f"promtool-{release}"], servers)
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "data").mkdir(parents=True)
     try:
-        end = int(time.time()) // SLOT_SECONDS * SLOT_SECONDS
+        end = int(time.time()) // _FULL_SECONDS * _FULL_SECONDS
         fill_history(promtool.path, folder, end)
         # Scrapes go on where this ends: the time that the history took to write is filled, too.
-        fill(promtool.path, folder, end, (end * 1000, int(time.time()) * 1000))
+        for stretch in pieces(end * 1000, int(time.time()) * 1000):
+            fill(promtool.path, folder, end, stretch)
         targets = [scraped.target for scraped in world()]
         with (
             serving(world(), end) as live_port,
