@@ -59,7 +59,6 @@ def _pods(workload: Row) -> Iterator[Row]:
         ready = workload.get("ready", [1] * workload["replicas"])[number]
         node = _node(workload, number)
         restarted = node == "fra-worker-4" and workload["kind"] != "DaemonSet"
-        version = f"{workload['namespace']}/{workload['name']}:1.{seed % 9}"
         yield {
             "number": str(number),
             "phase": "Running",
@@ -72,7 +71,7 @@ def _pods(workload: Row) -> Iterator[Row]:
             "uid": f"{seed:016x}",
             "pod_ip": f"10.42.{seed % 5}.{seed // 7 % 200 + 20}",
             "node": "" if workload.get("phase") == "Pending" else node,
-            "image": f"registry.example.com/{version}",
+            "image": _image(workload),
             "owner_kind": "ReplicaSet" if workload["kind"] == "Deployment" else workload["kind"],
             "owner_name": name.rpartition("-")[0],
             "ready": ready,
@@ -80,6 +79,11 @@ def _pods(workload: Row) -> Iterator[Row]:
             # The machine rebooted: what runs there is younger than it.
             "age": "92m" if restarted else f"{30 + seed % 400}h",
         }
+
+
+def _image(workload: Row) -> str:
+    release = seed_of("image", workload["name"]) % 40
+    return f"registry.example.com/{workload['namespace']}/{workload['name']}:1.{release}.0"
 
 
 def _counted(node: Row, pods: list[Row]) -> Row:

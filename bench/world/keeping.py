@@ -60,12 +60,15 @@ def down(folder: Path) -> None:
 
 def _wait_for(process: "subprocess.Popen[bytes]", folder: Path, log: Path) -> State:
     until = time.monotonic() + UP_TIMEOUT_SECONDS
-    while time.monotonic() < until and process.poll() is None:
-        if _is_up(folder):
-            return read(folder)
-        time.sleep(0.2)
-    if process.poll() is None:
+    try:
+        while time.monotonic() < until and process.poll() is None:
+            if _is_up(folder):
+                return read(folder)
+            time.sleep(0.2)
+    except KeyboardInterrupt:
         process.terminate()
+        raise
+    process.terminate()
     raise StateError(f"the world did not come up\n{log.read_text(errors='replace')}")
 
 
