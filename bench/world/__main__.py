@@ -35,6 +35,8 @@ def main() -> int:
                 _tell(read(folder))
             case "check":
                 return _check(read(folder))
+    except KeyboardInterrupt:
+        return 1
     except (StateError, MissingError, StartError, CommandError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
