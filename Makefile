@@ -8,10 +8,11 @@ STAMP := $(VENV)/.installed
 CONFORMING := prometheus-2.42 prometheus-3.5 promtool-2.42 promtool-3.5 victoria-metrics vmalert
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
+EVAL_ARGS ?=
 CHECKED := app scripts bench tests wsgi.py gunicorn.conf.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install binaries demo test conformance bench bench-passthrough bench-catalogue bench-cost format format-check lint types check clean
+.PHONY: help install binaries demo test conformance eval bench bench-passthrough bench-catalogue bench-cost format format-check lint types check clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +44,9 @@ test: $(STAMP) binaries ## Run every test, real servers included (PYTEST_ARGS ar
 conformance: $(STAMP) ## Prove that no client can tell the proxy from Prometheus: two minutes
 	@$(BIN)/python -m scripts.binaries --into $(SERVERS) $(CONFORMING) || { test "$$CI" != true; }
 	$(BIN)/python -m pytest tests/conformance $(PYTEST_ARGS)
+
+eval: $(STAMP) ## Ask 283 questions in a world of 534 families: how many are answered right (EVAL_ARGS="--out report.json")
+	@$(BIN)/python -m bench.evaluate $(EVAL_ARGS)
 
 bench: bench-passthrough bench-catalogue bench-cost ## Measure all three, each a target of its own: ten minutes
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 _FILE = Path(__file__).resolve().parent.parent / "questions.yaml"
 CATEGORIES = (

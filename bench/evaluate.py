@@ -1,0 +1,90 @@
+"""Asks the project's own questions of its own world, and says how many are answered right.
+
+`python -m bench.evaluate` brings the world up, runs `prometheus-llm-proxy eval` in it, and ends
+with 1 where what must never happen did: an answer that was not checked, no answer for want of a
+program, an answer to what cannot be answered, or fewer of the frozen questions right than before.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from bench.command import CommandError
+from bench.world.checking import report
+from bench.world.running import running_world
+from bench.world.state import State
+from scripts.binaries import MissingError
+from scripts.processes import StartError
+
+QUESTIONS = Path(__file__).resolve().parent / "questions.yaml"
+_FROZEN, _LEAST_FROZEN = "frozen", 0.6
+
+
+def main() -> int:
+    """Print the table and the misses; 1 when a gate is broken, or nothing could be measured."""
+    arguments = _arguments()
+    try:
+        with tempfile.TemporaryDirectory(prefix="llm-proxy-eval-") as folder:
+            return _measured(Path(folder), arguments)
+    except KeyboardInterrupt:
+        sys.stderr.write("eval: stopped\n")
+    except (MissingError, StartError, CommandError, OSError) as error:
+        sys.stderr.write(f"eval: {error}\n")
+    return 1
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.evaluate", description=__doc__)
+    parser.add_argument("--provider", default="builtin", help="as LLM_PROVIDER; default: builtin")
+    parser.add_argument("--out", type=Path, help="where to write the report as JSON")
+    return parser.parse_args()
+
+
+def _measured(folder: Path, arguments: argparse.Namespace) -> int:
+    sys.stderr.write("eval: bringing the world up …\n")
+    with running_world(folder / "world") as state:
+        told, golds_are_right = report(state)
+        if not golds_are_right:
+            sys.stderr.write(told)
+            return 1
+        out = arguments.out or folder / "report.json"
+        if _evaluate(state, folder, arguments.provider, out):
+            return 1
+    broken = list(broken_gates(orjson.loads(out.read_bytes())))
+    for gate in broken:
+        sys.stderr.write(f"eval: {gate}\n")
+    return 1 if broken else 0
+
+
+def _evaluate(state: State, folder: Path, provider: str, out: Path) -> int:
+    command = [sys.executable, "-c", "from app.cli import main; main()", "eval"]
+    options = ["--questions", str(QUESTIONS), "--provider", provider, "--out", str(out)]
+    at = ["--time", str(state.eval_time)]
+    own = {"PROMETHEUS_URL": state.url, "CATALOGUE_DIR": str(folder / "catalogue")}
+    done = subprocess.run(  # noqa: S603 - this very program
+        [*command, *options, *at], env={**os.environ, **own}, check=False
+    )
+    return done.returncode
+
+
+def broken_gates(told: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what a report shows that must not be, whatever the score."""
+    verdicts = told["verdicts"]
+    if verdicts["failed"]:
+        yield f"{verdicts['failed']} questions had no answer at all"
+    if verdicts["invented"]:
+        yield f"{verdicts['invented']} answers to what cannot be answered"
+    frozen = told["by"]["set"].get(_FROZEN, {}).get("accuracy")
+    if frozen is not None and frozen < _LEAST_FROZEN:
+        yield f"{frozen:.1%} of the frozen questions are right, at least {_LEAST_FROZEN:.0%} were"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
