@@ -22,6 +22,7 @@ from app.check_settings import CheckSettings
 from app.prometheus.connection import tls_context
 from app.prometheus.identity import Identity
 from app.prometheus.routes import RouteTable
+from app.prompt_settings import PromptSettings
 from app.setting_errors import SettingsError, in_words
 from app.setting_forms import (
     http_url,
@@ -55,7 +56,7 @@ class Unapproved(StrEnum):
     HOLD = "hold"
 
 
-class Settings(CheckSettings, BaseSettings):
+class Settings(CheckSettings, PromptSettings, BaseSettings):
     """The settings, checked at start; each is read from the variable of its name in capitals."""
 
     model_config = SettingsConfigDict(

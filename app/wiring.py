@@ -17,6 +17,7 @@ from app.catalogue.catalogues import Catalogues, Intervals
 from app.catalogue.fetch import Limits as FetchLimits
 from app.catalogue.labels import PrometheusLabels
 from app.catalogue.shelf import Shelves
+from app.decided import Decided
 from app.evaluation.evaluation import Evaluation
 from app.metrics import Metrics
 from app.pipeline.checks import Checks, CostBudget
@@ -29,7 +30,6 @@ from app.pipeline.llm.choose import Choice, build, choose
 from app.pipeline.parse import is_promql
 from app.pipeline.run import Pipeline
 from app.pipeline.server_check import ServerCheck
-from app.popularity import Popularity
 from app.prometheus.client import Prometheus
 from app.prometheus.connection import tls_context
 from app.prometheus.forward import Upstream
@@ -93,8 +93,8 @@ def wire(settings: Settings) -> Services:
         checks=_checks(settings, prometheus, catalogues),
         upstream=upstream,
         max_answer_bytes=settings.max_answer_bytes,
-        local_model=choice.on_this_host,
-        popularity=Popularity(store).of,
+        prompt=settings.prompt_options(on_this_host=choice.on_this_host),
+        lessons=Decided(store).of,
     )
     metrics = Metrics(multiprocess=settings.prometheus_multiproc_dir is not None)
     usage = Usage(store)
@@ -149,7 +149,7 @@ def wire_evaluation(settings: Settings, at_seconds: float) -> Evaluation:
         checks=checks,
         upstream=upstream,
         max_answer_bytes=settings.max_answer_bytes,
-        local_model=choice.on_this_host,
+        prompt=settings.prompt_options(on_this_host=choice.on_this_host),
     )
     return Evaluation(
         lambda question, deadline: pipeline.translate(question, (), deadline),

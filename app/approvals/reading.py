@@ -11,6 +11,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
+    func,
     literal,
     or_,
     select,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 
 from app.approvals.keys import Key
 from app.approvals.models import audit, questions, rejections, versions
-from app.approvals.records import AuditEntry, Cursor, Record, State
+from app.approvals.records import Action, AuditEntry, Cursor, Record, State
 from app.approvals.rows import entry_of, record_of
 from app.domain import Rejection
 
@@ -60,6 +61,13 @@ def entries(connection: Connection, key: Key) -> list[AuditEntry]:
     """Return all decisions about a question, the first one first."""
     mine = select(audit).where(key.of_rows(audit)).order_by(audit.c.id)
     return [entry_of(row) for row in connection.execute(mine).mappings()]
+
+
+def last_decision(connection: Connection, tenant: str) -> int:
+    """Return the number of the last audited decision that no translator made, 0 without one."""
+    mine = audit.c.tenant == tenant
+    by_person = audit.c.action.not_in([Action.TRANSLATE.value, Action.SWEEP.value])
+    return connection.execute(select(func.max(audit.c.id)).where(mine, by_person)).scalar() or 0
 
 
 def _questions() -> "Select[*tuple[Any, ...]]":

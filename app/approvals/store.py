@@ -79,6 +79,11 @@ class Store:
         with self._reads() as connection:
             return reading.entries(connection, Key(tenant, hash))
 
+    def last_decision(self, tenant: str) -> int:
+        """Return a number that grows with each decision of a person about any question."""
+        with self._reads() as connection:
+            return reading.last_decision(connection, tenant)
+
     def save_translation(
         self, question: Question, translation: Translation, *, dashboard: str = ""
     ) -> Record:

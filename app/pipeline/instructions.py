@@ -25,6 +25,8 @@ labels. A time since a moment stored in a metric is time() - metric.
 - Write the whole expression on one line, without placeholders other than those two.
 - If the listed metrics cannot answer the question, refuse and say why. Do not answer another \
 question instead.
+- "examples" are other questions with expressions that a person approved: how things are named and \
+measured here. This question may want other values, windows or metrics.
 - "earlier_attempts" were refused for the problems given: fix these. "not_this" was turned down \
 by a reviewer: do not repeat it.
 

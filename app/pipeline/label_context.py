@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.catalogue.catalogue import Catalogue
 from app.deadline import Deadline
 from app.errors import ProxyError
+from app.pipeline.prompt_options import SendValues
 
 _METRICS_WITH_FEW_VALUES = 3
 _FEW_VALUES = 10
@@ -41,22 +42,22 @@ def read_labels(
     question: str,
     catalogue: Catalogue,
     deadline: Deadline,
-    *,
-    all_few_values: bool,
+    send: SendValues,
 ) -> dict[str, LabelContext]:
     """Return metric name → labels; a metric whose look-up fails is left out.
 
-    Values are those that match words of the question, and with `all_few_values` for the first
-    metrics also all of the labels that have few.
+    Of the values those that match words of the question, where `send` is all for the first metrics
+    also all of the labels that have few.
     """
     words = _words(question)
     found = {}
     for place, name in enumerate(metric_names):
         if deadline.passed:
             break
-        few = all_few_values and place < _METRICS_WITH_FEW_VALUES
+        few = send is SendValues.ALL and place < _METRICS_WITH_FEW_VALUES
         try:
-            found[name] = _labels(name, words, catalogue, deadline, few)
+            told = _labels(name, words, catalogue, deadline, few)
+            found[name] = told if send is not SendValues.NONE else LabelContext(told.names)
         except ProxyError:
             continue
     return found

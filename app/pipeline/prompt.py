@@ -9,9 +9,9 @@ import orjson
 from app.catalogue.catalogue import Catalogue, Match
 from app.deadline import Deadline
 from app.domain import Problem, Question, Rejection
-from app.pipeline.instructions import INSTRUCTIONS
 from app.pipeline.label_context import LabelContext, may_be_told, read_labels
-from app.pipeline.llm.base import Attempt, Prompt
+from app.pipeline.llm.base import Attempt, Example, Prompt
+from app.pipeline.prompt_options import PromptOptions
 from app.pipeline.token_count import estimated_tokens
 
 MAX_PROMPT_TOKENS = 2450
@@ -25,6 +25,7 @@ _METRICS = 20
 _LABELLED_METRICS = 8
 _LABELS_SECONDS = 5.0
 _ATTEMPTS_TOKENS = 700
+_EXAMPLES_TOKENS = 400
 _REJECTIONS_TOKENS = 220
 _PROMQL_CHARS = 500
 _SENTENCE_CHARS = 200
@@ -40,33 +41,37 @@ def write_prompt(
     rejections: Sequence[Rejection],
     deadline: Deadline,
     *,
-    loopback_model: bool,
+    options: PromptOptions,
+    examples: Sequence[Example] = (),
 ) -> Prompt:
     """Return what to send, at most `MAX_PROMPT_TOKENS` whatever the catalogue holds.
 
-    Label values leave for a model elsewhere only where they match words of the question.
     Labels that cannot be had before the deadline are left out. No clock enters.
     """
     asked = _question(question.text)
     document = {
         "question": asked,
+        "examples": _fitting(map(_example, examples), _EXAMPLES_TOKENS),
         "earlier_attempts": _fitting(map(_attempt, reversed(attempts)), _ATTEMPTS_TOKENS),
         "not_this": _fitting(map(_rejection, reversed(rejections)), _REJECTIONS_TOKENS),
     }
     filled = {name: value for name, value in document.items() if value}
-    taken = estimated_tokens(INSTRUCTIONS) + estimated_tokens(_json({**filled, "metrics": []}))
+    taken = estimated_tokens(options.instructions) + estimated_tokens(
+        _json({**filled, "metrics": []})
+    )
     taken += estimated_tokens(asked)  # once more, see above
     labels = read_labels(
-        [match.metric.name for match in matches[:_LABELLED_METRICS]],
+        [match.metric.name for match in matches[:_LABELLED_METRICS] if options.send_labels],
         question.text,
         catalogue,
         deadline.at_most(_LABELS_SECONDS),
-        all_few_values=loopback_model,
+        options.send_values,
     )
     told = (match for match in matches[:_METRICS] if may_be_told(match.metric.name, _NAME_CHARS))
-    metrics = (_metric(match, labels) for match in told)
+    metrics = (_metric(match, labels, send_help=options.send_help) for match in told)
     return Prompt(
-        INSTRUCTIONS, _json({**filled, "metrics": _fitting(metrics, MAX_PROMPT_TOKENS - taken)})
+        options.instructions,
+        _json({**filled, "metrics": _fitting(metrics, MAX_PROMPT_TOKENS - taken)}),
     )
 
 
@@ -89,7 +94,7 @@ def plain(text: str, max_chars: int) -> str:
     return collapsed if len(collapsed) <= max_chars else collapsed[: max_chars - 1] + "…"
 
 
-def _metric(match: Match, labels: dict[str, LabelContext]) -> dict[str, object]:
+def _metric(match: Match, labels: dict[str, LabelContext], *, send_help: bool) -> dict[str, object]:
     metric = match.metric
     known = labels.get(metric.name, LabelContext())
     return _without_empty(
@@ -97,7 +102,7 @@ def _metric(match: Match, labels: dict[str, LabelContext]) -> dict[str, object]:
             "name": metric.name,
             "type": str(metric.type),
             "unit": plain(metric.unit, _HELP_CHARS),
-            "help": plain(metric.help, _HELP_CHARS),
+            "help": plain(metric.help, _HELP_CHARS) if send_help else "",
             "labels": known.names,
             "values": _values(known),
         }
@@ -114,6 +119,13 @@ def _values(known: LabelContext) -> dict[str, tuple[str, ...]]:
             told[found.label] = found.values
             left -= tokens
     return told
+
+
+def _example(example: Example) -> dict[str, object]:
+    return {
+        "question": plain(example.question, _SENTENCE_CHARS),
+        "expression": plain(example.promql, _PROMQL_CHARS),
+    }
 
 
 def _attempt(attempt: Attempt) -> dict[str, object]:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from types import MappingProxyType
 
 from app.catalogue.catalogue import Catalogue, Match, Metric
 from app.deadline import Deadline
 from app.domain import Problem, Question
+from app.pipeline.lessons import NO_LESSONS, Lessons
 from app.pipeline.ranking.partners import partners
 from app.pipeline.ranking.rank import rank
 from app.pipeline.reading.frame import Operation
@@ -23,10 +23,10 @@ _BESIDE = re.compile(
     r"\b(?:vs\.?|versus|compared?|against|relative to|out of|limits?|quotas?|full|exhausted)\b"
     r"|\w ?/ ?\w"
 )
-_NO_POPULARITY: Mapping[str, float] = MappingProxyType({})
 _NAMED_SCORE = 4.0
 _PARTNERS_OF, _PARTNERS_EACH = 2, 2
 _POPULARITY = 0.15
+_LEANING = 0.6
 
 
 def retrieve(
@@ -34,19 +34,18 @@ def retrieve(
     catalogue: Catalogue,
     deadline: Deadline,
     limit: int = 12,
-    popularity: Mapping[str, float] = _NO_POPULARITY,
+    lessons: Lessons = NO_LESSONS,
 ) -> tuple[Match, ...]:
     """Return the best metrics for a question, best first.
 
     Names in the question come first, then what speaks of most of its words and is of a type that
     fits (a rate wants a counter, a percentile a histogram), each followed by what it is compared
-    with where the question compares. `popularity` is the share of the approved questions that use
-    a series name, 0 to 1. Asks Prometheus for labels a few times; without an answer they do not
-    count.
+    with where the question compares. What approved questions use rises, more so where they are
+    like this one. Asks Prometheus for labels a few times; without an answer they do not count.
     """
     spoken = question.text.casefold()
     frame = read(question.text, catalogue.index.lexicon.understands)
-    ranked = _popular(rank(frame, catalogue, deadline), _of_families(popularity, catalogue))
+    ranked = _raised(rank(frame, catalogue, deadline), question, lessons, catalogue)
     best = _once((*_named(question.text, catalogue), *_states(spoken, catalogue), *ranked))
     if frame.operation is Operation.RATIO or _BESIDE.search(spoken):
         best = _with_partners(best, catalogue)
@@ -64,26 +63,36 @@ def with_suggested(
     return (*first, *rest)
 
 
-def _of_families(popularity: Mapping[str, float], catalogue: Catalogue) -> Mapping[str, float]:
-    """Return the shares of series as those of their families."""
-    shares: dict[str, float] = {}
-    for name, share in popularity.items():
+def _raised(
+    ranked: list[Match], question: Question, lessons: Lessons, catalogue: Catalogue
+) -> list[Match]:
+    """Let what approved questions use rise, a little, and much where they are like this one."""
+    popularity = _of_families(lessons.popularity, catalogue)
+    leaning = _of_families(lessons.leaning(question), catalogue)
+    if not popularity and not leaning:
+        return ranked
+    most = max((match.score for match in ranked), default=0.0)
+    scores = {match.metric: match.score for match in ranked}
+    for name, share in leaning.items():
         family = catalogue.family(name)
         if family is not None:
-            shares[family.name] = max(share, shares.get(family.name, 0.0))
-    return shares
-
-
-def _popular(ranked: list[Match], popularity: Mapping[str, float]) -> list[Match]:
-    """Let what approved questions use rise a little."""
-    if not popularity or not ranked:
-        return ranked
-    most = _POPULARITY * max(ranked[0].score, 0.0)
+            scores[family] = scores.get(family, 0.0) + _LEANING * max(most, 1.0) * share
     raised = (
-        Match(match.metric, match.score + most * popularity.get(match.metric.name, 0.0))
-        for match in ranked
+        Match(metric, score + _POPULARITY * max(most, 0.0) * popularity.get(metric.name, 0.0))
+        for metric, score in scores.items()
     )
     return sorted(raised, key=lambda match: match.score, reverse=True)
+
+
+def _of_families(shares: Mapping[str, float], catalogue: Catalogue) -> Mapping[str, float]:
+    """Return the shares of series as those of their families."""
+    of_families: dict[str, float] = {}
+    for name, share in shares.items():
+        family = catalogue.family(name)
+        if family is not None:
+            best = max(share, of_families.get(family.name, share))
+            of_families[family.name] = best
+    return of_families
 
 
 def _with_partners(matches: list[Match], catalogue: Catalogue) -> list[Match]:

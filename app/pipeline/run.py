@@ -1,6 +1,6 @@
 """The whole flow: retrieve → prompt → model → parse → lint → cost → execute."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from app.catalogue.catalogue import Catalogue
@@ -20,10 +20,12 @@ from app.pipeline import failures
 from app.pipeline.checks import Checks, errors
 from app.pipeline.execute import Answer, Run, execute
 from app.pipeline.kept_words import left_out
-from app.pipeline.llm.base import Attempt, ModelError, Provider, Reply, Task
+from app.pipeline.lessons import NO_LESSONS, Lessons
+from app.pipeline.llm.base import Attempt, Example, ModelError, Prompt, Provider, Reply, Task
 from app.pipeline.llm.extract import NoReplyError
 from app.pipeline.notices import Notices, Took
 from app.pipeline.prompt import write_prompt
+from app.pipeline.prompt_options import DEFAULT_OPTIONS, PromptOptions
 from app.pipeline.retrieve import retrieve, with_suggested
 from app.pipeline.simplify import simplify
 from app.pipeline.stages import Stages
@@ -37,7 +39,7 @@ REPAIRS = 2
 class Pipeline:
     """The stages with what they need; one instance serves all threads.
 
-    `popularity` tells of a tenant's metrics which share of the approved questions uses them.
+    `lessons` tells what people decided about a tenant's questions.
     """
 
     catalogues: Catalogues
@@ -45,8 +47,8 @@ class Pipeline:
     checks: Checks
     upstream: Upstream
     max_answer_bytes: int
-    local_model: bool
-    popularity: Callable[[str], Mapping[str, float]] = lambda _: {}
+    prompt: PromptOptions = DEFAULT_OPTIONS
+    lessons: Callable[[str], Lessons] = lambda _: NO_LESSONS
 
     def translate(
         self, question: Question, rejections: tuple[Rejection, ...], deadline: Deadline
@@ -72,8 +74,8 @@ class Pipeline:
             with stages.stage("catalogue"):
                 catalogue = self._catalogue(question.tenant, deadline)
             with stages.stage("retrieve"):
-                popular = self.popularity(question.tenant)
-                matches = retrieve(question, catalogue, deadline, popularity=popular)
+                lessons = self.lessons(question.tenant)
+                matches = retrieve(question, catalogue, deadline, lessons=lessons)
             while True:
                 with stages.stage("prompt"):
                     prompt = write_prompt(
@@ -83,9 +85,10 @@ class Pipeline:
                         attempts,
                         rejections,
                         deadline,
-                        loopback_model=self.local_model,
+                        options=self.prompt,
+                        examples=self._examples(question, lessons),
                     )
-                task = Task(question, catalogue, matches, prompt, rejections, attempts)
+                task = Task(question, catalogue, matches, prompt, rejections, attempts, lessons)
                 with stages.stage("model"):
                     reply = self.provider.answer(task, deadline)
                 usage += reply.usage
@@ -101,6 +104,20 @@ class Pipeline:
             model = isinstance(error, ModelError)
             kind = FailureKind.MODEL_DOWN if model else FailureKind.UPSTREAM_DOWN
             return self._failed(Failure(kind, str(error)), attempts, usage)
+
+    def write_prompt(self, question: Question, deadline: Deadline) -> Prompt:
+        """Return what a model would be sent first for a question; raises `ProxyError`."""
+        catalogue = self._catalogue(question.tenant, deadline)
+        lessons = self.lessons(question.tenant)
+        matches = retrieve(question, catalogue, deadline, lessons=lessons)
+        examples = self._examples(question, lessons)
+        return write_prompt(
+            question, matches, catalogue, (), (), deadline, options=self.prompt, examples=examples
+        )
+
+    def _examples(self, question: Question, lessons: Lessons) -> tuple[Example, ...]:
+        near = lessons.nearest(question, self.prompt.examples)
+        return tuple(Example(lesson.question, lesson.promql) for lesson in near)
 
     def _catalogue(self, tenant: str, deadline: Deadline) -> Catalogue:
         catalogue = self.catalogues.get(tenant, deadline)

@@ -9,6 +9,7 @@ from app.deadline import Deadline
 from app.domain import Problem, Rejection, Severity
 from app.pipeline.llm.base import Attempt
 from app.pipeline.prompt import write_prompt
+from app.pipeline.prompt_options import PromptOptions, SendValues
 from app.pipeline.retrieve import retrieve, with_suggested
 from app.question import ask
 from bench.catalogue.retrieval_data import Wanted
@@ -16,6 +17,7 @@ from bench.catalogue.retrieval_data import Wanted
 _ATTEMPTS = 2
 _REJECTIONS = 3
 _SECONDS = 30.0
+_OPTIONS = PromptOptions(send_values=SendValues.ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,6 @@ def _text(
         attempts,
         rejections,
         Deadline.after(_SECONDS),
-        loopback_model=True,
+        options=_OPTIONS,
     )
     return f"{prompt.instructions}\n{prompt.question}"

@@ -17,6 +17,7 @@ from app.pipeline.llm.openai_chat import OpenAiChat
 from app.pipeline.llm.openai_responses import OpenAiResponses
 from app.pipeline.parse import is_promql
 from app.pipeline.prompt import write_prompt
+from app.pipeline.prompt_options import DEFAULT_OPTIONS
 from app.question import ask
 from tests.small_model import running_model
 
@@ -57,7 +58,7 @@ def task(words: str = "cpu usage per mode", padding: str = "") -> Task:
     question = ask("", words)
     matches = CATALOGUE.search(words, 20)
     deadline = Deadline.after(5)
-    prompt = write_prompt(question, matches, CATALOGUE, (), (), deadline, loopback_model=True)
+    prompt = write_prompt(question, matches, CATALOGUE, (), (), deadline, options=DEFAULT_OPTIONS)
     padded = Prompt(prompt.instructions, prompt.question + padding)
     return Task(question, CATALOGUE, matches, padded)
 

@@ -50,9 +50,7 @@ class House:
     ) -> Answering:
         held = CataloguesFake(catalogue(), UnavailableError("no metrics") if away else None)
         upstream = Upstream(self.server.url, timeout_seconds=5)
-        pipeline = Pipeline(
-            held, ProviderFake([]), checks(counting(series), held), upstream, 9999, local_model=True
-        )
+        pipeline = Pipeline(held, ProviderFake([]), checks(counting(series), held), upstream, 9999)
         usage = Usage(self.counts, flush_seconds=0)
         metrics = Metrics(multiprocess=False)
         return Answering(gate, pipeline, usage, metrics, 25, 100, hold)

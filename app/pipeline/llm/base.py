@@ -7,6 +7,7 @@ from app.catalogue.catalogue import Catalogue, Match
 from app.deadline import Deadline
 from app.domain import Problem, Question, Rejection, Usage
 from app.errors import ProxyError
+from app.pipeline.lessons import NO_LESSONS, Lessons
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,14 @@ class Prompt:
 
     instructions: str
     question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Another question and PromQL that answers it."""
+
+    question: str
+    promql: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class Task:
     """One question to translate, with all that was retrieved for it.
 
     `matches` are the metrics considered, best first. `attempts` is empty on the first call.
+    `lessons` are what people decided about this tenant's other questions.
     """
 
     question: Question
@@ -38,6 +48,7 @@ class Task:
     prompt: Prompt
     rejections: tuple[Rejection, ...] = ()
     attempts: tuple[Attempt, ...] = ()
+    lessons: Lessons = NO_LESSONS
 
 
 @dataclass(frozen=True, slots=True)

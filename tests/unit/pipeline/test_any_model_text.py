@@ -129,9 +129,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         store = Store(f"sqlite:///{folder}/approvals.db")
         upstream = Upstream(server.url, timeout_seconds=5)
         model, made, held = Speaking(), list[Translation](), CataloguesFake(catalogue())
-        pipeline = Pipeline(
-            held, model, checks(counting(), held), upstream, 9_999_999, local_model=True
-        )
+        pipeline = Pipeline(held, model, checks(counting(), held), upstream, 9_999_999)
 
         def translate(
             question: Question, rejections: tuple[Rejection, ...], deadline: Deadline

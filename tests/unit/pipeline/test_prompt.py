@@ -1,7 +1,7 @@
 """What a model is told, and what it is not."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
@@ -12,8 +12,9 @@ from app.deadline import Deadline
 from app.domain import Problem, Rejection, Severity
 from app.errors import UnavailableError
 from app.pipeline.instructions import INSTRUCTIONS
-from app.pipeline.llm.base import Attempt
+from app.pipeline.llm.base import Attempt, Example
 from app.pipeline.prompt import MAX_PROMPT_TOKENS, plain, write_prompt
+from app.pipeline.prompt_options import DEFAULT_OPTIONS, SendValues
 from app.pipeline.token_count import estimated_tokens
 from app.question import ask
 
@@ -39,13 +40,17 @@ CPU = Metric("node_cpu_seconds_total", MetricType.COUNTER, "CPU time.", "seconds
 UP = Metric("up", MetricType.GAUGE)
 
 
+EVERYTHING = replace(DEFAULT_OPTIONS, send_values=SendValues.ALL)
+
+
 def prompt(
     text="cpu usage",
     metrics=(CPU,),
     catalogue=None,
     attempts=(),
     rejections=(),
-    loopback_model=False,
+    options=DEFAULT_OPTIONS,
+    examples=(),
     seconds=30.0,
 ):
     matches = tuple(Match(metric, 1.0) for metric in metrics)
@@ -56,7 +61,8 @@ def prompt(
         attempts,
         rejections,
         Deadline.after(seconds),
-        loopback_model=loopback_model,
+        options=options,
+        examples=examples,
     )
 
 
@@ -113,7 +119,7 @@ def test_elsewhere_only_values_that_match_the_question_are_told(question, values
 def test_on_this_host_all_values_of_a_label_with_few_are_told():
     labels = {"mode": ["idle", "user"], "pod": [f"pod-{n}" for n in range(11)], "empty": []}
 
-    sent = document(metrics=(UP,), catalogue=FakeCatalogue({"up": labels}), loopback_model=True)
+    sent = document(metrics=(UP,), catalogue=FakeCatalogue({"up": labels}), options=EVERYTHING)
 
     assert sent["metrics"][0]["values"] == {"mode": ["idle", "user"]}
 
@@ -122,7 +128,7 @@ def test_values_leave_room_for_the_other_metrics():
     metrics = [Metric(f"m{n}", MetricType.GAUGE) for n in range(5)]
     labels = {metric.name: {"le": ["1"], "mode": ["idle"]} for metric in metrics}
 
-    sent = document(metrics=metrics, catalogue=FakeCatalogue(labels), loopback_model=True)
+    sent = document(metrics=metrics, catalogue=FakeCatalogue(labels), options=EVERYTHING)
 
     assert [metric.get("values") for metric in sent["metrics"]] == [
         *[{"mode": ["idle"]}] * 3,
@@ -135,7 +141,7 @@ def test_values_that_are_many_tokens_leave_room_for_those_that_are_few():
     pods = [f"shop-7d9f8b6c5{n}-x2z4q" for n in range(10)]
     labels = {"mode": ["idle", "user"], "pod": pods, "zone": ["a"]}
 
-    sent = document(metrics=(UP,), catalogue=FakeCatalogue({"up": labels}), loopback_model=True)
+    sent = document(metrics=(UP,), catalogue=FakeCatalogue({"up": labels}), options=EVERYTHING)
 
     assert sent["metrics"][0]["values"] == {"mode": ["idle", "user"], "zone": ["a"]}
 
@@ -242,7 +248,7 @@ def test_the_prompt_is_small_whatever_goes_in(question, helps, names, attempt, s
         FakeCatalogue(labels),
         (Attempt(attempt, (problem,) * 10),) * 3,
         (Rejection(attempt, attempt, "a"),) * 10,
-        loopback_model=True,
+        options=EVERYTHING,
     )
 
     tokens = estimated_tokens(sent.instructions) + estimated_tokens(sent.question)
@@ -257,3 +263,34 @@ def test_the_latest_attempt_is_told_however_much_was_wrong_with_it():
     sent = document(attempts=(attempt,))
 
     assert len(sent["earlier_attempts"]) == 1
+
+
+def test_examples_are_told_until_they_take_too_much():
+    examples = [Example(f"question {n} " + "word " * 40, "up" + " + up" * 20) for n in range(20)]
+
+    sent = document(examples=examples)
+
+    assert 2 <= len(sent["examples"]) < 8
+    assert sent["examples"][0]["expression"].startswith("up + up")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"send_help": False}, {"labels": ["mode"], "values": {"mode": ["idle"]}}),
+        ({"send_labels": False}, {"help": "CPU time."}),
+        ({"send_values": SendValues.NONE}, {"help": "CPU time.", "labels": ["mode"]}),
+    ],
+)
+def test_what_may_not_be_sent_is_not(options, told):
+    metric = Metric("cpu_seconds_total", MetricType.COUNTER, "CPU time.")
+    catalogue = FakeCatalogue({metric.name: {"mode": ["idle"]}})
+
+    sent = document(
+        text="idle cpu",
+        metrics=(metric,),
+        catalogue=catalogue,
+        options=replace(DEFAULT_OPTIONS, **options),
+    )
+
+    assert sent["metrics"] == [{"name": metric.name, "type": "counter", **told}]

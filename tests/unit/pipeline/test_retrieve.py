@@ -2,6 +2,7 @@ import pytest
 
 from app.catalogue.catalogue import Catalogue, Metric, MetricType
 from app.deadline import Deadline
+from app.pipeline.lessons import Lesson, Lessons
 from app.pipeline.retrieve import retrieve
 from app.question import ask
 from tests.unit.pipeline.llm.builtin.shop import catalogue
@@ -60,7 +61,9 @@ def test_what_is_compared_stands_behind_the_best() -> None:
 
 def test_what_approved_questions_use_rises_a_little() -> None:
     shop = Catalogue.of(Metric(f"jobs_{name}", MetricType.GAUGE) for name in ("east", "west"))
-    found = retrieve(ask("", "jobs"), shop, Deadline.after(5), popularity={"jobs_west": 1.0})
+    found = retrieve(
+        ask("", "jobs"), shop, Deadline.after(5), lessons=Lessons(popularity={"jobs_west": 1.0})
+    )
     assert [match.metric.name for match in found] == ["jobs_west", "jobs_east"]
     plain = retrieve(ask("", "jobs"), shop, Deadline.after(5))
     assert plain[0].metric.name == "jobs_east"
@@ -68,5 +71,32 @@ def test_what_approved_questions_use_rises_a_little() -> None:
 
 
 def test_popularity_does_not_outweigh_what_is_asked() -> None:
-    found = retrieve(ask("", "goroutines"), SHOP, Deadline.after(5), popularity={"up": 1.0})
+    found = retrieve(
+        ask("", "goroutines"), SHOP, Deadline.after(5), lessons=Lessons(popularity={"up": 1.0})
+    )
     assert found[0].metric.name == "go_goroutines"
+
+
+def approved(question: str, promql: str, *, right: bool = True) -> Lesson:
+    return Lesson(question, question, promql, right)
+
+
+def test_what_was_approved_for_like_words_comes_first() -> None:
+    catalogue = Catalogue.of(
+        Metric(name, MetricType.COUNTER) for name in ("shop_orders_total", "shop_takings_total")
+    )
+    question, soon = ask("", "turnover of the shop"), Deadline.after(5)
+    lessons = Lessons.of([approved("shop turnover", "rate(shop_takings_total[5m])")])
+    found = retrieve(question, catalogue, soon, lessons=lessons)
+    assert found[0].metric.name == "shop_takings_total"
+    turned_down = [approved("shop turnover", "rate(shop_orders_total[5m])", right=False)]
+    found = retrieve(question, catalogue, soon, lessons=Lessons.of(turned_down))
+    assert found[-1].metric.name == "shop_orders_total"
+
+
+def test_unlike_questions_are_ranked_as_before() -> None:
+    lessons = Lessons.of([approved("turnover of the shop", "rate(http_requests_total[5m])")])
+    for words in ("goroutines", "memory available versus total"):
+        before = retrieve(ask("", words), SHOP, Deadline.after(5))
+        after = retrieve(ask("", words), SHOP, Deadline.after(5), lessons=lessons)
+        assert [m.metric.name for m in before[:3]] == [m.metric.name for m in after[:3]]

@@ -17,8 +17,10 @@ from app.domain import (
     Usage,
 )
 from app.errors import TimedOutError, UnavailableError
+from app.pipeline.lessons import Lesson, Lessons
 from app.pipeline.llm.base import Attempt, ModelError, Reply
 from app.pipeline.llm.extract import NoReplyError
+from app.pipeline.prompt_options import DEFAULT_OPTIONS
 from app.pipeline.run import Pipeline
 from app.prometheus.client import UpstreamRefusedError
 from app.prometheus.forward import Upstream
@@ -68,7 +70,7 @@ def translate(
     catalogues = catalogues or CataloguesFake(catalogue())
     run_on = Upstream("http://prometheus.invalid")
     checked = checks(upstream or counting())
-    pipeline = Pipeline(catalogues, provider, checked, run_on, 1000, local_model=True)
+    pipeline = Pipeline(catalogues, provider, checked, run_on, 1000)
     return pipeline.translate(question, rejections, Deadline.after(5)), provider
 
 
@@ -259,6 +261,31 @@ def test_what_was_there_lately_may_be_asked_about(days: int, refused: bool) -> N
     assert severities == {Severity.ERROR if refused else Severity.WARNING}
 
 
+LEARNED = Lessons.of(
+    [Lesson("web latency", "web latency", "rate(http_duration_seconds_bucket[5m])")]
+)
+
+
+def test_examples_stand_in_the_prompt() -> None:
+    provider = ProviderFake([reply(GOOD)])
+    pipeline = Pipeline(
+        CataloguesFake(catalogue()),
+        provider,
+        checks(counting()),
+        Upstream("http://prometheus.invalid"),
+        1000,
+        lessons=lambda _: LEARNED,
+    )
+    pipeline.translate(ask("", "latency of the shop"), (), Deadline.after(5))
+    sent = provider.tasks[0].prompt
+    example = '"examples":[{"question":"web latency","expression":"rate('
+    assert example in sent.question
+    shown = pipeline.write_prompt(ask("", "latency of the shop"), Deadline.after(5))
+    assert shown == sent
+    without = replace(pipeline, prompt=replace(DEFAULT_OPTIONS, examples=0))
+    assert "web latency" not in without.write_prompt(ask("", "latency"), Deadline.after(5)).question
+
+
 def test_what_approved_questions_use_is_weighed() -> None:
     asked: list[str] = []
     provider = ProviderFake([reply(GOOD)])
@@ -268,8 +295,7 @@ def test_what_approved_questions_use_is_weighed() -> None:
         checks(counting()),
         Upstream("http://prometheus.invalid"),
         1000,
-        local_model=True,
-        popularity=lambda tenant: asked.append(tenant) or {"http_duration_seconds_bucket": 1.0},
+        lessons=lambda tenant: asked.append(tenant) or LEARNED,
     )
     pipeline.translate(ask("team", "http"), (), Deadline.after(5))
     assert asked == ["team"]

@@ -2,6 +2,7 @@
 
 from app.deadline import Deadline
 from app.pipeline.llm.base import Reply, Task
+from app.pipeline.llm.builtin import learned
 from app.pipeline.llm.builtin.building import build
 from app.pipeline.llm.builtin.choice import Choice, choose
 from app.pipeline.llm.builtin.refusal import beyond, calendar, unknown
@@ -27,8 +28,11 @@ class Builtin:
         frame = read(task.question.text, catalogue.index.lexicon.knows)
         if frame.calendar:
             return _refused(calendar(frame))
+        if (reply := self._learned(task, deadline)) is not None:
+            return reply
         words = " ".join(task.question.text.casefold().split())
-        choices = choose(frame, words, catalogue, task.matches, deadline)
+        leaning = task.lessons.leaning(task.question)
+        choices = choose(frame, words, catalogue, task.matches, deadline, leaning)
         sure = [
             choice
             for choice in choices[:_TRIED]
@@ -38,11 +42,23 @@ class Builtin:
             return _refused(unknown(frame, choices))
         return self._first_that_builds(sure, frame, task, deadline)
 
+    def _learned(self, task: Task, deadline: Deadline) -> Reply | None:
+        """Return what was approved for a like question, unless it was tried or turned down."""
+        tried = _tried(task)
+        found = learned.readings(task.question, task.lessons, task.catalogue, deadline)
+        fresh = (reading for reading in found if reading.promql not in tried)
+        return next(
+            (
+                Reply(reading.promql, None, learned.explanation(reading), self.name)
+                for reading in fresh
+            ),
+            None,
+        )
+
     def _first_that_builds(
         self, choices: list[Choice], frame: Frame, task: Task, deadline: Deadline
     ) -> Reply:
-        tried = {attempt.promql for attempt in task.attempts}
-        tried |= {rejection.promql for rejection in task.rejections}
+        tried = _tried(task)
         for choice in choices:
             if choice.score < choices[0].score - _CLOSE_SCORE:
                 break
@@ -50,6 +66,11 @@ class Builtin:
             if expr is not None and str(expr) not in tried:
                 return Reply(str(expr), None, _explanation(choice), self.name)
         return _refused(beyond(frame, choices))
+
+
+def _tried(task: Task) -> set[str]:
+    attempts = {attempt.promql for attempt in task.attempts}
+    return attempts | {rejection.promql for rejection in task.rejections}
 
 
 def _explanation(choice: Choice) -> str:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from app.catalogue.catalogue import Catalogue, Match, Metric, MetricType
 from app.catalogue.words import stems
 from app.deadline import Deadline
+from app.pipeline.lessons import leaning_to
 from app.pipeline.llm.builtin.evidence import USAGE, Evidence, Rarity, weigh
 from app.pipeline.llm.builtin.meaning import carriers
 from app.pipeline.llm.builtin.subject import Subject, subject_of
@@ -24,6 +26,8 @@ _SURPLUS = 0.07
 _LOST_GROUP = 0.3
 _AS_VALUE = 0.85
 _USED, _REST = 0.95, 0.7
+_LEANING = 0.3
+_NO_LEANING: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,17 @@ class Choice:
 
 
 def choose(
-    frame: Frame, words: str, catalogue: Catalogue, matches: tuple[Match, ...], deadline: Deadline
+    frame: Frame,
+    words: str,
+    catalogue: Catalogue,
+    matches: tuple[Match, ...],
+    deadline: Deadline,
+    leaning: Mapping[str, float] = _NO_LEANING,
 ) -> tuple[Choice, ...]:
-    """Return the likeliest metrics, best first; looks up labels of a few."""
+    """Return the likeliest metrics, best first; looks up labels of a few.
+
+    `leaning` is how much approved questions that are like this one speak for a metric, -1 to 1.
+    """
     if named := _named(frame, catalogue):
         rarity = Rarity.of(catalogue)
         return tuple(
@@ -60,7 +72,11 @@ def choose(
         _with_values(_told(metric, frame, rarity, known, catalogue), carried)
         for metric in _candidates(frame, catalogue, matches, carried)
     ]
-    weighed.sort(key=lambda each: _score(each, frame, rarity), reverse=True)
+
+    def leans(metric: Metric) -> float:
+        return _LEANING * leaning_to(leaning, metric.name)
+
+    weighed.sort(key=lambda each: _score(each, frame, rarity) + leans(each.metric), reverse=True)
     choices = [
         _choice(
             subject_of(
@@ -76,7 +92,10 @@ def choose(
         )
         for each in weighed[:_LOOKED_INTO]
     ]
-    return tuple(sorted(choices, key=lambda choice: choice.score, reverse=True))
+    leant = (
+        replace(choice, score=choice.score + leans(choice.subject.metric)) for choice in choices
+    )
+    return tuple(sorted(leant, key=lambda choice: choice.score, reverse=True))
 
 
 def _named(frame: Frame, catalogue: Catalogue) -> tuple[Metric, ...]:

@@ -1,0 +1,82 @@
+"""What was approved for other questions is found by their words."""
+
+import pytest
+
+from app.pipeline.lessons import Lesson, Lessons, alike, read_cached, telling
+from app.question import ask
+
+
+def lesson(question: str, promql: str = "up", *, approved: bool = True) -> Lesson:
+    return Lesson(question, ask("", question).normalised, promql, approved)
+
+
+SHOP = Lessons.of(
+    [
+        lesson("turnover of the shop per hour", "increase(takings_total[1h])"),
+        lesson("memory used by the checkout", "process_resident_memory_bytes"),
+        lesson("queue depth of the mailer", "mail_queue_length"),
+        lesson("how full is the cache", "cache_items", approved=False),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "promql"),
+    [
+        ("shop turnover", ["increase(takings_total[1h])"]),
+        ("mailer queue", ["mail_queue_length"]),
+        ("checkout memory usage", ["process_resident_memory_bytes"]),
+        ("how full is the cache now", []),
+        ("goroutines", []),
+    ],
+)
+def test_approved_questions_with_the_same_words_are_near(question: str, promql: list[str]) -> None:
+    assert [found.promql for found in SHOP.nearest(ask("", question), 5)] == promql
+
+
+def test_the_question_itself_is_no_example_of_itself() -> None:
+    assert SHOP.nearest(ask("", "Queue depth of the mailer?"), 5) == ()
+
+
+def test_the_nearest_ones_come_first_and_there_are_at_most_so_many() -> None:
+    lessons = Lessons.of([lesson(f"shop {word}") for word in ("turnover", "visits", "errors")])
+    found = lessons.nearest(ask("", "errors of the shop today"), 2)
+    assert [each.question for each in found] == ["shop errors", "shop turnover"]
+    assert lessons.nearest(ask("", "shop"), 0) == ()
+
+
+def test_metrics_of_like_questions_are_leant_to_and_rejected_ones_leant_from() -> None:
+    assert SHOP.leaning(ask("", "shop turnover")) == {"takings_total": 1.0}
+    assert SHOP.leaning(ask("", "how full is the cache")) == {"cache_items": -1.0}
+    assert SHOP.leaning(ask("", "goroutines of the api")) == {}
+
+
+def test_what_was_approved_somewhere_is_not_leant_from() -> None:
+    both = [lesson("cache size", "a"), lesson("cache size now", "a", approved=False)]
+    assert Lessons.of(both).leaning(ask("", "size of the cache")) == {"a": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "likeness"),
+    [
+        ({"a", "b"}, {"a", "b"}, 1.0),
+        ({"a", "b"}, {"a", "c"}, 0.5),
+        ({"a"}, {"b"}, 0.0),
+        (set(), {"a"}, 0.0),
+    ],
+)
+def test_likeness_is_the_share_of_words_in_common(
+    one: set[str], other: set[str], likeness: float
+) -> None:
+    assert alike(frozenset(one), frozenset(other)) == likeness
+
+
+def test_words_of_one_meaning_are_alike() -> None:
+    one, other = (telling(read_cached(text)) for text in ("request errors", "failed requests"))
+    assert alike(one, other) == 1.0
+
+
+def test_promql_that_no_longer_parses_is_an_example_of_nothing() -> None:
+    lessons = Lessons.of([lesson("shop turnover", "not { promql")])
+    assert lessons.leaning(ask("", "shop turnover")) == {}
+    assert lessons.popularity == {}
