@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, Field, field_validator, model_validator
+from pydantic import BaseModel, Field, PrivateAttr, field_validator, model_validator
 
 from app.pipeline.prompt_options import (
     DEFAULT_TEMPLATE,
@@ -14,6 +14,8 @@ from app.pipeline.prompt_options import (
 
 class PromptSettings(BaseModel):
     """A part of the settings; see `app.settings.Settings`."""
+
+    _instructions: str = PrivateAttr("")
 
     prompt_template_file: Path | None = Field(
         None,
@@ -45,31 +47,31 @@ class PromptSettings(BaseModel):
 
     @model_validator(mode="after")
     def _renders(self) -> "PromptSettings":
-        """Take a template and notes that make instructions."""
-        try:
-            self._instructions()
-        except ValueError as error:
-            names = ("prompt_template_file", "site_notes_file")
-            given = " and ".join(name.upper() for name in names if getattr(self, name))
-            raise ValueError(f"{given}: {error}") from error
+        """Take a template and notes that make instructions; they are read here, and no more."""
+        notes = _text(self.site_notes_file) if self.site_notes_file else ""
+        self._instructions = _written("SITE_NOTES_FILE", DEFAULT_TEMPLATE, notes)
+        if self.prompt_template_file:
+            template = _text(self.prompt_template_file)
+            self._instructions = _written("PROMPT_TEMPLATE_FILE", template, notes)
         return self
 
     def prompt_options(self, *, on_this_host: bool) -> PromptOptions:
         """Return what was decided, for a model on this host or elsewhere."""
         by_place = SendValues.ALL if on_this_host else SendValues.MATCHING
         return PromptOptions(
-            instructions=self._instructions(),
+            instructions=self._instructions,
             examples=self.prompt_examples,
             send_help=self.prompt_send_help,
             send_labels=self.prompt_send_labels,
             send_values=self.prompt_send_values or by_place,
         )
 
-    def _instructions(self) -> str:
-        template, notes = self.prompt_template_file, self.site_notes_file
-        return write_instructions(
-            _text(template) if template else DEFAULT_TEMPLATE, _text(notes) if notes else ""
-        )
+
+def _written(name: str, template: str, notes: str) -> str:
+    try:
+        return write_instructions(template, notes)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from error
 
 
 def _text(path: Path) -> str:

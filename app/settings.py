@@ -117,7 +117,9 @@ class Settings(CheckSettings, PromptSettings, BaseSettings):
     )
     openai_api_key: SecretStr | None = Field(None, description="Key for the model's endpoint.")
     openai_model: str | None = Field(
-        None, description="Model to ask; default `gpt-4o-mini`, for Ollama `mistral`."
+        None,
+        pattern=r"^\S(?:[^\x00-\x1f\x7f]*\S)?$",
+        description="Model to ask; default `gpt-4o-mini`, for Ollama `mistral`.",
     )
     llm_temperature: float | None = Field(
         None, ge=0, le=2, description="Sampling temperature; by default left to the endpoint."

@@ -1,6 +1,7 @@
 """Builds all parts from the settings and hands them to the views."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -23,7 +24,9 @@ from app.metrics import Metrics
 from app.pipeline.checks import Checks, CostBudget
 from app.pipeline.cost.limits import Limit, Limits
 from app.pipeline.cost.probe import Probe
+from app.pipeline.examples import approved
 from app.pipeline.existence import Existence
+from app.pipeline.lessons import NO_LESSONS, Lessons
 from app.pipeline.llm.base import Provider
 from app.pipeline.llm.builtin.builtin import Builtin
 from app.pipeline.llm.choose import Choice, build, choose
@@ -37,6 +40,8 @@ from app.prometheus.routes import RouteTable
 from app.prometheus.scrape_interval import ScrapeInterval
 from app.prometheus.server import Servers
 from app.settings import Settings, Unapproved
+
+LessonsOf = Callable[[str], Lessons]
 
 EXTENSION = "prometheus-llm-proxy"
 
@@ -84,18 +89,11 @@ def wire(settings: Settings) -> Services:
     prometheus = Prometheus(upstream, settings.tenant_header)
     builder = _builder(settings)
     catalogues = _catalogues(settings, prometheus, builder)
+    store = Store(settings.database_url.get_secret_value())
+    checks = _checks(settings, prometheus, catalogues)
     choice = choose_translator(settings)
     _log.info("translator", provider=choice.provider, model=choice.model, reason=choice.reason)
-    store = Store(settings.database_url.get_secret_value())
-    pipeline = Pipeline(
-        catalogues=catalogues,
-        provider=_provider(choice, settings),
-        checks=_checks(settings, prometheus, catalogues),
-        upstream=upstream,
-        max_answer_bytes=settings.max_answer_bytes,
-        prompt=settings.prompt_options(on_this_host=choice.on_this_host),
-        lessons=Decided(store).of,
-    )
+    pipeline = _pipeline(settings, choice, checks, upstream, Decided(store).of)
     metrics = Metrics(multiprocess=settings.prometheus_multiproc_dir is not None)
     usage = Usage(store)
     gate = _gate(settings, store, pipeline, metrics)
@@ -136,26 +134,40 @@ def wire_checks(settings: Settings, *, wait_seconds: float) -> Checks:
     return _checks(settings, prometheus, catalogues)
 
 
-def wire_evaluation(settings: Settings, at_seconds: float) -> Evaluation:
-    """Return what asks questions as the service does, and keeps none of the answers."""
+def wire_pipeline(settings: Settings, lessons: LessonsOf = lambda _: NO_LESSONS) -> Pipeline:
+    """Return what answers questions as the service does, and keeps none of the answers."""
     upstream = _upstream(settings)
     prometheus = Prometheus(upstream, settings.tenant_header)
-    catalogues = _catalogues(settings, prometheus, _builder(settings))
-    checks = _checks(settings, prometheus, catalogues)
-    choice = choose_translator(settings)
-    pipeline = Pipeline(
-        catalogues=catalogues,
+    checks = _checks(settings, prometheus, _catalogues(settings, prometheus, _builder(settings)))
+    return _pipeline(settings, choose_translator(settings), checks, upstream, lessons)
+
+
+def wire_evaluation(
+    settings: Settings, at_seconds: float, lessons: LessonsOf = lambda _: NO_LESSONS
+) -> Evaluation:
+    """Return what asks questions as the service does, of which `lessons` were approved."""
+    pipeline = wire_pipeline(settings, lessons)
+    return Evaluation(
+        lambda question, deadline: pipeline.translate(question, (), deadline),
+        pipeline.checks,
+        Prometheus(pipeline.upstream, settings.tenant_header),
+        at_seconds,
+    )
+
+
+def _pipeline(
+    settings: Settings, choice: Choice, checks: Checks, upstream: Upstream, lessons: LessonsOf
+) -> Pipeline:
+    prompt = settings.prompt_options(on_this_host=choice.on_this_host)
+    return Pipeline(
+        catalogues=checks.catalogues,
         provider=_provider(choice, settings),
         checks=checks,
         upstream=upstream,
         max_answer_bytes=settings.max_answer_bytes,
-        prompt=settings.prompt_options(on_this_host=choice.on_this_host),
-    )
-    return Evaluation(
-        lambda question, deadline: pipeline.translate(question, (), deadline),
-        checks,
-        prometheus,
-        at_seconds,
+        prompt=prompt,
+        lessons=lessons,
+        examples=(approved(lessons, prompt.examples),),
     )
 
 

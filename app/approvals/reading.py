@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from app.approvals.keys import Key
 from app.approvals.models import audit, questions, rejections, versions
-from app.approvals.records import Action, AuditEntry, Cursor, Record, State
+from app.approvals.records import Action, AuditEntry, Cursor, Judged, Record, State
 from app.approvals.rows import entry_of, record_of
 from app.domain import Rejection
 
@@ -61,6 +61,34 @@ def entries(connection: Connection, key: Key) -> list[AuditEntry]:
     """Return all decisions about a question, the first one first."""
     mine = select(audit).where(key.of_rows(audit)).order_by(audit.c.id)
     return [entry_of(row) for row in connection.execute(mine).mappings()]
+
+
+def judged(connection: Connection, tenant: str, limit: int) -> list[Judged]:
+    """Return the PromQL that is live for the newest questions, and what was turned down for them.
+
+    Of PromQL that is live now an earlier rejection says nothing.
+    """
+    q, r = questions.c, rejections.c
+    mine = (q.tenant == tenant, q.reviewed)
+    newest = (q.created_at.desc(), q.hash.desc())
+    live = (
+        select(q.prompt, q.normalised, _live.c.promql, literal(value=True))
+        .join_from(questions, _live, _is_version(_live, q.live_number))
+        .where(*mine)
+        .order_by(*newest)
+        .limit(limit)
+    )
+    of_question = and_(r.tenant == q.tenant, r.hash == q.hash)
+    turned_down = (
+        select(q.prompt, q.normalised, r.promql, literal(value=False))
+        .join_from(questions, rejections, of_question)
+        .outerjoin(_live, _is_version(_live, q.live_number))
+        .where(*mine, or_(_live.c.promql.is_(None), _live.c.promql != r.promql))
+        .order_by(*newest, r.id.desc())
+        .limit(limit)
+    )
+    found = (connection.execute(each) for each in (live, turned_down))
+    return [Judged(*row) for rows in found for row in rows if row[2]]
 
 
 def last_decision(connection: Connection, tenant: str) -> int:

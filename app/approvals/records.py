@@ -116,6 +116,16 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """PromQL that a person approved for a question, and that is live, or turned down."""
+
+    prompt: str
+    normalised: str
+    promql: str
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """How often a question was asked since the last count, and from where last."""
 

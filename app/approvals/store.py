@@ -13,7 +13,16 @@ from app.approvals import changes, counting, lease_rows, reading, saving, settli
 from app.approvals.changes import Wording
 from app.approvals.engine import open_engine
 from app.approvals.keys import Key
-from app.approvals.records import Accepted, Action, AuditEntry, Cursor, Record, State, Use
+from app.approvals.records import (
+    Accepted,
+    Action,
+    AuditEntry,
+    Cursor,
+    Judged,
+    Record,
+    State,
+    Use,
+)
 from app.approvals.schema import Schema
 from app.approvals.settling import Decision, HashCollisionError
 from app.domain import Question, Translation
@@ -78,6 +87,11 @@ class Store:
         """Return every decision about a question, the first one first."""
         with self._reads() as connection:
             return reading.entries(connection, Key(tenant, hash))
+
+    def judged(self, tenant: str, *, limit: int) -> list[Judged]:
+        """Return what people approved and turned down, of the newest questions first."""
+        with self._reads() as connection:
+            return reading.judged(connection, tenant, limit)
 
     def last_decision(self, tenant: str) -> int:
         """Return a number that grows with each decision of a person about any question."""

@@ -86,6 +86,15 @@ def _chosen(values: Sequence[str], words: frozenset[str], all_few_values: bool) 
     short = [value for value in values if may_be_told(value)]
     if all_few_values and len(values) <= _FEW_VALUES:
         return tuple(short)
+    return _matching(short, words)
+
+
+def matching(values: Sequence[str], question: str) -> tuple[str, ...]:
+    """Return the values that match words of a question, and so may be told to any model."""
+    return _matching([value for value in values if may_be_told(value)], _words(question))
+
+
+def _matching(short: Sequence[str], words: frozenset[str]) -> tuple[str, ...]:
     named = [value for value in short if frozenset() < _words(value) <= words]
     telling = {word for word in words if len(word) >= _TELLING_CHARS}
     return tuple(named or [value for value in short if _words(value) & telling])[:_MAX_VALUES]

@@ -7,19 +7,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.catalogue.lexicon import related
-from app.domain import Question, Window
-from app.pipeline.parse import ParseError, parse
-from app.pipeline.placeholders import fill
-from app.pipeline.reach import reaches
+from app.domain import Question
 from app.pipeline.reading.frame import OPERATION_WEIGHT, Frame
 from app.pipeline.reading.reading import read
+from app.pipeline.taught import Taught, taught
 
 # Okapi BM25's usual parameters.
 _SATURATION, _LENGTH = 1.2, 0.75
 _LEAST_LIKENESS = 0.34
 _PARTS = ("_bucket", "_count", "_sum", "_total")
-# Any window does: only the names matter.
-_WINDOW = Window(0, 3600, 60)
+
+Words = Mapping[str, float]  # stem → how telling it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +32,12 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """`topic` are those of the `words` that neither labels nor their values explain."""
+
     lesson: Lesson
-    words: frozenset[str]
-    metrics: frozenset[str]
+    words: Words
+    topic: Words
+    taught: Taught
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Lessons:
             for word in entry.words:
                 having.setdefault(word, []).append(number)
         approved = [entry for entry in entries if entry.lesson.approved]
-        used = Counter(name for entry in approved for name in entry.metrics)
+        used = Counter(name for entry in approved for name in entry.taught.metrics)
         popularity = {name: count / len(approved) for name, count in used.items()}
         return cls(entries, popularity, {word: tuple(found) for word, found in having.items()})
 
@@ -73,16 +74,31 @@ class Lessons:
 
     def leaning(self, question: Question) -> Mapping[str, float]:
         """Return metric → how much lessons of like questions speak for it, -1 to 1."""
-        words = telling(read_cached(question.text))
         found: dict[str, float] = {}
         against: dict[str, float] = {}
-        for number in self._scores(words):
-            entry = self.entries[number]
-            likeness = alike(words, entry.words)
+        for entry, likeness in self._like(telling(read_cached(question.text))):
             told = found if entry.lesson.approved else against
-            for name in entry.metrics if likeness >= _LEAST_LIKENESS else ():
+            for name in entry.taught.metrics:
                 told[name] = max(told.get(name, 0.0), likeness)
         return {**{name: -likeness for name, likeness in against.items()}, **found}
+
+    def meanings(self, question: Question) -> Mapping[str, frozenset[str]]:
+        """Return metric → stems of the question that approved PromQL took for that metric."""
+        words = telling(read_cached(question.text))
+        found: dict[str, frozenset[str]] = {}
+        for entry, _ in self._like(words):
+            if entry.lesson.approved and entry.taught.plain:
+                meant = frozenset(word for word in words if covered(word, entry.topic))
+                for name in entry.taught.metrics:
+                    found[name] = found.get(name, frozenset()) | meant
+        return found
+
+    def _like(self, words: Words) -> Iterator[tuple[_Entry, float]]:
+        for number in self._scores(words):
+            entry = self.entries[number]
+            likeness = alike(words, entry.topic)
+            if likeness >= _LEAST_LIKENESS:
+                yield entry, likeness
 
     def _scores(self, words: Iterable[str]) -> dict[int, float]:
         """Return number of entry → BM25 of the words, for those that have any."""
@@ -107,43 +123,45 @@ def read_cached(text: str) -> Frame:
     return read(text)
 
 
-def telling(frame: Frame) -> frozenset[str]:
-    """Return the stems of the words that tell what a question is about."""
-    return frozenset(term.stem for term in frame.terms if term.weight > OPERATION_WEIGHT)
+def telling(frame: Frame) -> Words:
+    """Return the stems of the words that tell what a question is about, and how much each does."""
+    return {term.stem: term.weight for term in frame.terms if term.weight > OPERATION_WEIGHT}
 
 
-def alike(one: frozenset[str], other: frozenset[str]) -> float:
-    """Return the share of all words that both have, or have a related one of; 0 to 1."""
+def alike(one: Words, other: Words) -> float:
+    """Return the share of all words, by weight, that both have, or related ones; 0 to 1."""
     if not one or not other:
         return 0.0
-    shared = _covered(one, other) + _covered(other, one)
-    return shared / (len(one) + len(other))
+    shared = _shared(one, other) + _shared(other, one)
+    return shared / (sum(one.values()) + sum(other.values()))
+
+
+def covered(word: str, by: Iterable[str]) -> bool:
+    """Say whether a word, or a related one, is among others."""
+    return not _meaning(word).isdisjoint(by)
 
 
 def leaning_to(leaning: Mapping[str, float], family: str) -> float:
     """Return how much lessons speak for a family: as for the best of its series."""
-    series = (family, *(family + part for part in _PARTS))
-    return max((leaning[name] for name in series if name in leaning), default=0.0)
+    return max((leaning[name] for name in series_of(family) if name in leaning), default=0.0)
 
 
-def _covered(words: frozenset[str], by: frozenset[str]) -> int:
-    return sum(1 for word in words if word in by or not by.isdisjoint(_related(word)))
+def series_of(family: str) -> tuple[str, ...]:
+    """Return the names that series of a family may have."""
+    return (family, *(family + part for part in _PARTS))
+
+
+def _shared(words: Words, by: Words) -> float:
+    return sum(weight for word, weight in words.items() if covered(word, by))
 
 
 @lru_cache(maxsize=4096)
-def _related(word: str) -> frozenset[str]:
+def _meaning(word: str) -> frozenset[str]:
     return frozenset(other for other, _ in related(word))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16_384)
 def _entry(lesson: Lesson) -> _Entry:
-    words = telling(read_cached(lesson.question))
-    return _Entry(lesson, words, frozenset(_metrics(lesson.promql)))
-
-
-def _metrics(promql: str) -> Iterator[str]:
-    try:
-        expr = parse(fill(promql, _WINDOW, 15))
-    except ParseError:
-        return
-    yield from (reach.metric for reach in reaches(expr, _WINDOW) if reach.metric is not None)
+    words, of_promql = telling(read_cached(lesson.question)), taught(lesson.promql, lesson.question)
+    topic = {word: weight for word, weight in words.items() if word not in of_promql.labelled}
+    return _Entry(lesson, words, topic, of_promql)

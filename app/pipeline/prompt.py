@@ -1,8 +1,7 @@
 """What a model is told: the rules of PromQL, then question and context as capped data."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import orjson
 
@@ -11,8 +10,10 @@ from app.deadline import Deadline
 from app.domain import Problem, Question, Rejection
 from app.pipeline.label_context import LabelContext, may_be_told, read_labels
 from app.pipeline.llm.base import Attempt, Example, Prompt
+from app.pipeline.plain import plain
 from app.pipeline.prompt_options import PromptOptions
 from app.pipeline.token_count import estimated_tokens
+from app.pipeline.withheld import sendable
 
 MAX_PROMPT_TOKENS = 2450
 
@@ -30,6 +31,7 @@ _REJECTIONS_TOKENS = 220
 _PROMQL_CHARS = 500
 _SENTENCE_CHARS = 200
 _PROBLEMS_TOKENS = 350
+_METRICS_TOKENS = 300  # at least
 _VALUES_TOKENS = 150  # of one metric
 
 
@@ -49,17 +51,17 @@ def write_prompt(
     Labels that cannot be had before the deadline are left out. No clock enters.
     """
     asked = _question(question.text)
-    document = {
-        "question": asked,
-        "examples": _fitting(map(_example, examples), _EXAMPLES_TOKENS),
-        "earlier_attempts": _fitting(map(_attempt, reversed(attempts)), _ATTEMPTS_TOKENS),
-        "not_this": _fitting(map(_rejection, reversed(rejections)), _REJECTIONS_TOKENS),
-    }
-    filled = {name: value for name, value in document.items() if value}
-    taken = estimated_tokens(options.instructions) + estimated_tokens(
-        _json({**filled, "metrics": []})
-    )
-    taken += estimated_tokens(asked)  # once more, see above
+    told = {"question": asked, "metrics": []}
+    # The question counts twice, see above.
+    taken = sum(map(estimated_tokens, (options.instructions, _json(told), asked)))
+    spare = _Spare(MAX_PROMPT_TOKENS - taken - _METRICS_TOKENS)
+    tried = (_attempt(attempt, question.text, options) for attempt in reversed(attempts))
+    # What a repair needs comes first, examples last; the metrics take what is left.
+    earlier = spare.fitting("earlier_attempts", tried, _ATTEMPTS_TOKENS)
+    not_this = spare.fitting("not_this", map(_rejection, reversed(rejections)), _REJECTIONS_TOKENS)
+    shown = spare.fitting("examples", map(_example, examples), _EXAMPLES_TOKENS)
+    document = {"question": asked, **shown, **earlier, **not_this}
+    room = spare.tokens + _METRICS_TOKENS
     labels = read_labels(
         [match.metric.name for match in matches[:_LABELLED_METRICS] if options.send_labels],
         question.text,
@@ -67,12 +69,27 @@ def write_prompt(
         deadline.at_most(_LABELS_SECONDS),
         options.send_values,
     )
-    told = (match for match in matches[:_METRICS] if may_be_told(match.metric.name, _NAME_CHARS))
-    metrics = (_metric(match, labels, send_help=options.send_help) for match in told)
-    return Prompt(
-        options.instructions,
-        _json({**filled, "metrics": _fitting(metrics, MAX_PROMPT_TOKENS - taken)}),
-    )
+    found = (match for match in matches[:_METRICS] if may_be_told(match.metric.name, _NAME_CHARS))
+    metrics = (_metric(match, labels, send_help=options.send_help) for match in found)
+    return Prompt(options.instructions, _json({**document, "metrics": _fitting(metrics, room)}))
+
+
+@dataclass
+class _Spare:
+    """The tokens that are left beside instructions, question and metrics."""
+
+    tokens: int
+
+    def fitting(
+        self, name: str, found: Iterator[dict[str, object]], max_tokens: int
+    ) -> dict[str, object]:
+        """Return the first items that fit under their name, nothing where none does."""
+        named = estimated_tokens(_json({name: []}))
+        kept = _fitting(found, min(max_tokens, self.tokens - named))
+        if not kept:
+            return {}
+        self.tokens -= estimated_tokens(_json({name: kept}))
+        return {name: kept}
 
 
 def _question(text: str) -> str:
@@ -80,18 +97,6 @@ def _question(text: str) -> str:
     while estimated_tokens(asked) > _QUESTION_TOKENS:
         asked = plain(asked, max(1, len(asked) * 3 // 4))
     return asked
-
-
-def plain(text: str, max_chars: int) -> str:
-    """Return text of others on one line, cut, without control and invisible characters."""
-    # Cut first: the text may be of any length.
-    visible = "".join(
-        " " if letter.isspace() else letter
-        for letter in text[: 4 * max_chars]
-        if letter.isspace() or not unicodedata.category(letter).startswith("C")
-    )
-    collapsed = re.sub(r" {2,}", " ", visible).strip()
-    return collapsed if len(collapsed) <= max_chars else collapsed[: max_chars - 1] + "…"
 
 
 def _metric(match: Match, labels: dict[str, LabelContext], *, send_help: bool) -> dict[str, object]:
@@ -128,11 +133,12 @@ def _example(example: Example) -> dict[str, object]:
     }
 
 
-def _attempt(attempt: Attempt) -> dict[str, object]:
+def _attempt(attempt: Attempt, question: str, options: PromptOptions) -> dict[str, object]:
+    problems = (sendable(problem, question, options) for problem in attempt.problems)
     # Not "promql": a model that repeats its input must not seem to have answered.
     return {
         "expression": plain(attempt.promql, _PROMQL_CHARS),
-        "problems": _fitting(map(_problem, attempt.problems), _PROBLEMS_TOKENS),
+        "problems": _fitting(map(_problem, problems), _PROBLEMS_TOKENS),
     }
 
 

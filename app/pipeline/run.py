@@ -18,10 +18,11 @@ from app.domain import (
 from app.errors import ProxyError, UnavailableError
 from app.pipeline import failures
 from app.pipeline.checks import Checks, errors
+from app.pipeline.examples import ExampleSource, examples
 from app.pipeline.execute import Answer, Run, execute
 from app.pipeline.kept_words import left_out
 from app.pipeline.lessons import NO_LESSONS, Lessons
-from app.pipeline.llm.base import Attempt, Example, ModelError, Prompt, Provider, Reply, Task
+from app.pipeline.llm.base import Attempt, ModelError, Prompt, Provider, Reply, Task
 from app.pipeline.llm.extract import NoReplyError
 from app.pipeline.notices import Notices, Took
 from app.pipeline.prompt import write_prompt
@@ -39,7 +40,8 @@ REPAIRS = 2
 class Pipeline:
     """The stages with what they need; one instance serves all threads.
 
-    `lessons` tells what people decided about a tenant's questions.
+    `lessons` tells what people decided about a tenant's questions, `examples` are what a model is
+    shown, the most telling source first.
     """
 
     catalogues: Catalogues
@@ -49,6 +51,7 @@ class Pipeline:
     max_answer_bytes: int
     prompt: PromptOptions = DEFAULT_OPTIONS
     lessons: Callable[[str], Lessons] = lambda _: NO_LESSONS
+    examples: tuple[ExampleSource, ...] = ()
 
     def translate(
         self, question: Question, rejections: tuple[Rejection, ...], deadline: Deadline
@@ -76,6 +79,7 @@ class Pipeline:
             with stages.stage("retrieve"):
                 lessons = self.lessons(question.tenant)
                 matches = retrieve(question, catalogue, deadline, lessons=lessons)
+                shown = examples(self.examples, question, catalogue)
             while True:
                 with stages.stage("prompt"):
                     prompt = write_prompt(
@@ -86,7 +90,7 @@ class Pipeline:
                         rejections,
                         deadline,
                         options=self.prompt,
-                        examples=self._examples(question, lessons),
+                        examples=shown,
                     )
                 task = Task(question, catalogue, matches, prompt, rejections, attempts, lessons)
                 with stages.stage("model"):
@@ -105,19 +109,22 @@ class Pipeline:
             kind = FailureKind.MODEL_DOWN if model else FailureKind.UPSTREAM_DOWN
             return self._failed(Failure(kind, str(error)), attempts, usage)
 
-    def write_prompt(self, question: Question, deadline: Deadline) -> Prompt:
+    def write_prompt(
+        self, question: Question, rejections: tuple[Rejection, ...], deadline: Deadline
+    ) -> Prompt:
         """Return what a model would be sent first for a question; raises `ProxyError`."""
         catalogue = self._catalogue(question.tenant, deadline)
         lessons = self.lessons(question.tenant)
-        matches = retrieve(question, catalogue, deadline, lessons=lessons)
-        examples = self._examples(question, lessons)
         return write_prompt(
-            question, matches, catalogue, (), (), deadline, options=self.prompt, examples=examples
+            question,
+            retrieve(question, catalogue, deadline, lessons=lessons),
+            catalogue,
+            (),
+            rejections,
+            deadline,
+            options=self.prompt,
+            examples=examples(self.examples, question, catalogue),
         )
-
-    def _examples(self, question: Question, lessons: Lessons) -> tuple[Example, ...]:
-        near = lessons.nearest(question, self.prompt.examples)
-        return tuple(Example(lesson.question, lesson.promql) for lesson in near)
 
     def _catalogue(self, tenant: str, deadline: Deadline) -> Catalogue:
         catalogue = self.catalogues.get(tenant, deadline)

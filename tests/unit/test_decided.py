@@ -1,16 +1,15 @@
 """What people decided is known a second later, as lessons."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from app.approvals.records import Record
+from app.approvals.records import Judged
 from app.approvals.store import Store
 from app.cache import Cache
 from app.decided import Decided
 from app.errors import UnavailableError
-from app.pipeline.lessons import NO_LESSONS, Lessons
+from app.pipeline.lessons import NO_LESSONS
 from app.question import ask
 from tests.unit.approvals.asked import MADE
 
@@ -55,29 +54,41 @@ def test_they_are_read_again_only_where_somebody_decided(store: Store) -> None:
     listed: list[str] = []
 
     class Watched:
-        def list_records(self, tenant: str, **fields: Any) -> list[Record]:
+        def judged(self, tenant: str, *, limit: int) -> list[Judged]:
             listed.append(tenant)
-            return store.list_records(tenant, **fields)
+            return store.judged(tenant, limit=limit)
 
         def last_decision(self, tenant: str) -> int:
             return store.last_decision(tenant)
 
-    def decided() -> Decided:
-        return Decided(Watched(), Cache(64, 0.0), known)
-
-    known: Cache[tuple[str, int], Lessons] = Cache(64, 60.0)
+    decided = Decided(Watched(), fresh=Cache(64, 0.0))
     store.teach(ask("t", "a"), "up", who="alice", approve=True)
-    decided().of("t")
+    decided.of("t")
     store.save_translation(ask("t", "other"), MADE)
-    decided().of("t")
-    assert listed == ["t", "t"]
+    decided.of("t")
+    assert listed == ["t"]
     store.teach(ask("t", "b"), "up", who="alice", approve=True)
-    decided().of("t")
-    assert len(listed) == 4
+    decided.of("t")
+    assert len(listed) == 2
+
+
+def test_what_was_turned_down_stays_a_lesson_while_something_else_is_pending(store: Store) -> None:
+    question = ask("t", "basket size")
+    store.teach(question, "baskets", who="alice", approve=False)
+    store.reject("t", question.hash, who="bob")
+    store.save_translation(question, MADE)
+    assert Decided(store).of("t").leaning(ask("t", "size of a basket")) == {"baskets": -1.0}
+
+
+def test_an_approval_that_was_taken_back_is_no_lesson(store: Store) -> None:
+    question = ask("t", "basket size")
+    store.teach(question, "baskets", who="alice", approve=True)
+    store.reject("t", question.hash, who="bob")
+    assert near(Decided(store), "size of a basket") == []
 
 
 class Away:
-    def list_records(self, *_: object, **__: object) -> list[Record]:
+    def judged(self, tenant: str, *, limit: int) -> list[Judged]:
         raise UnavailableError("the store is away")
 
     def last_decision(self, tenant: str) -> int:

@@ -31,11 +31,11 @@ def test_site_notes_and_a_template_make_the_instructions(tmp_path: Path) -> None
     notes = file(tmp_path, "\nteam= is the owner.\n", "notes")
     noted = Settings(site_notes_file=notes).prompt_options(on_this_host=False)
     assert noted.instructions.startswith(INSTRUCTIONS)
-    assert noted.instructions.endswith("say about it:\nteam= is the owner.")
+    assert noted.instructions.endswith('the rules above:\n"team= is the owner."')
     template = file(tmp_path, "Answer in PromQL. {{ site_notes }}", "template")
     both = Settings(site_notes_file=notes, prompt_template_file=template)
     options = both.prompt_options(on_this_host=False)
-    assert options.instructions == "Answer in PromQL. team= is the owner."
+    assert options.instructions == 'Answer in PromQL. "team= is the owner."'
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,13 @@ def test_site_notes_and_a_template_make_the_instructions(tmp_path: Path) -> None
         ("{{ nothing_known }}", "PROMPT_TEMPLATE_FILE: it cannot be rendered"),
         ("{{ ''.__class__.__mro__ }}", "PROMPT_TEMPLATE_FILE: it cannot be rendered"),
         ("{{ 1 / 0 }}", "PROMPT_TEMPLATE_FILE: it cannot be rendered"),
+        ("{{ {}['a']['b'] }}", "PROMPT_TEMPLATE_FILE: it cannot be rendered"),
+        ("{{ instructions.index('zz') }}", "PROMPT_TEMPLATE_FILE: "),
+        ("{% include 'other' %}", "PROMPT_TEMPLATE_FILE: it cannot be rendered"),
+        (
+            "{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}",
+            "PROMPT_TEMPLATE_FILE: it cannot be rendered",
+        ),
         ("", "PROMPT_TEMPLATE_FILE: it renders to nothing"),
         ("word " * 3000, "PROMPT_TEMPLATE_FILE: with it the instructions take about"),
     ],
@@ -57,7 +64,7 @@ def test_a_template_that_makes_no_instructions_is_refused(
 
 
 def test_notes_that_are_too_long_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValidationError, match="SITE_NOTES_FILE: with it the instructions take"):
+    with pytest.raises(ValidationError, match="SITE_NOTES_FILE: the notes take about"):
         Settings(site_notes_file=file(tmp_path, "word " * 3000))
 
 
@@ -65,3 +72,29 @@ def test_notes_that_are_too_long_are_refused(tmp_path: Path) -> None:
 def test_files_that_cannot_be_read_are_told(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValidationError, match="cannot be read"):
         Settings(**{name: tmp_path / "none"})
+
+
+def test_the_files_are_read_once(tmp_path: Path) -> None:
+    notes = file(tmp_path, "team= is the owner.")
+    settings = Settings(site_notes_file=notes)
+    notes.unlink()
+    assert "team= is the owner." in settings.prompt_options(on_this_host=True).instructions
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("prompt_examples", -1),
+        ("prompt_examples", 21),
+        ("prompt_send_values", "some"),
+        ("prompt_send_help", "perhaps"),
+        ("llm_temperature", "nan"),
+        ("llm_temperature", 3),
+        ("llm_max_output_tokens", 0),
+        ("openai_model", " "),
+        ("openai_model", "a\nb"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(name: str, value: object) -> None:
+    with pytest.raises(ValidationError, match=name):
+        Settings(**{name: value})

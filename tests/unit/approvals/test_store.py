@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 import app.approvals
-from app.approvals.records import Action, AuditEntry, Record, State, Use
+from app.approvals.records import Action, AuditEntry, Judged, Record, State, Use
 from app.approvals.store import HashCollisionError, Store
 from app.domain import Failure, FailureKind, Rejection, Translation
 from app.errors import ConflictError, NotFoundError
@@ -403,3 +403,22 @@ def test_a_rejection_can_be_undone_when_the_next_translation_failed(store: Store
         State.APPROVED,
         MADE.promql,
     )
+
+
+def test_judged_is_what_is_live_and_what_was_turned_down(store: Store) -> None:
+    words = (UPTIME.text, UPTIME.normalised)
+    rejected(store)
+    assert store.judged(T, limit=5) == [Judged(*words, MADE.promql or "", approved=False)]
+    store.edit(T, H, "up", who="alice", approve=True)
+    assert store.judged(T, limit=5) == [
+        Judged(*words, "up", approved=True),
+        Judged(*words, MADE.promql or "", approved=False),
+    ]
+    store.save_translation(UPTIME, OTHER)
+    assert store.judged("nobody", limit=5) == []
+    assert len(store.judged(T, limit=1)) == 2
+
+
+def test_a_translation_that_nobody_looked_at_is_not_judged(store: Store) -> None:
+    store.save_translation(UPTIME, MADE)
+    assert store.judged(T, limit=5) == []

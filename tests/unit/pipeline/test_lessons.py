@@ -68,12 +68,45 @@ def test_what_was_approved_somewhere_is_not_leant_from() -> None:
 def test_likeness_is_the_share_of_words_in_common(
     one: set[str], other: set[str], likeness: float
 ) -> None:
-    assert alike(frozenset(one), frozenset(other)) == likeness
+    assert alike(dict.fromkeys(one, 1.0), dict.fromkeys(other, 1.0)) == likeness
+
+
+def test_words_that_tell_little_make_nothing_alike() -> None:
+    lessons = Lessons.of([lesson("memory used by the checkout", 'memory{service="checkout"}')])
+    assert lessons.leaning(ask("", "cpu used by the checkout")) == {}
+    assert lessons.leaning(ask("", "memory used by the mailer")).keys() == {"memory"}
+
+
+@pytest.mark.parametrize(
+    ("taught", "promql", "words"),
+    [
+        ("shop turnover", "sum(takings)", {"shop", "turnover"}),
+        ("shop turnover", 'takings{app="shop"}', {"turnover"}),
+        ("turnover per shop", "sum by (shop) (takings)", {"turnover"}),
+        # What a word means there is not the metric alone.
+        ("shop turnover", 'takings{kind="paid"}', set()),
+        ("shop turnover", "takings > 0", set()),
+        ("shop turnover", "takings / visits", set()),
+        ("shop turnover", "takings or visits", set()),
+        ("shop turnover", "takings unless takings", set()),
+        ("shop turnover", "absent(takings)", set()),
+    ],
+)
+def test_words_come_to_mean_a_metric_where_nothing_else_explains_them(
+    taught: str, promql: str, words: set[str]
+) -> None:
+    found = Lessons.of([lesson(taught, promql)]).meanings(ask("", "turnover of the shop now"))
+    assert found.get("takings", frozenset()) == words
+
+
+def test_words_of_what_was_turned_down_mean_nothing() -> None:
+    lessons = Lessons.of([lesson("shop turnover", "takings", approved=False)])
+    assert lessons.meanings(ask("", "turnover of the shop")) == {}
 
 
 def test_words_of_one_meaning_are_alike() -> None:
     one, other = (telling(read_cached(text)) for text in ("request errors", "failed requests"))
-    assert alike(one, other) == 1.0
+    assert alike(one, other) == pytest.approx(1.0)
 
 
 def test_promql_that_no_longer_parses_is_an_example_of_nothing() -> None:

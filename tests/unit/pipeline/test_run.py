@@ -1,5 +1,6 @@
 """A question becomes checked PromQL with at most two repairs, or fails with its last attempt."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -17,10 +18,10 @@ from app.domain import (
     Usage,
 )
 from app.errors import TimedOutError, UnavailableError
+from app.pipeline.examples import ExampleSource, approved
 from app.pipeline.lessons import Lesson, Lessons
-from app.pipeline.llm.base import Attempt, ModelError, Reply
+from app.pipeline.llm.base import Attempt, Example, ModelError, Reply
 from app.pipeline.llm.extract import NoReplyError
-from app.pipeline.prompt_options import DEFAULT_OPTIONS
 from app.pipeline.run import Pipeline
 from app.prometheus.client import UpstreamRefusedError
 from app.prometheus.forward import Upstream
@@ -266,7 +267,7 @@ LEARNED = Lessons.of(
 )
 
 
-def test_examples_stand_in_the_prompt() -> None:
+def learned(*sources: ExampleSource) -> tuple[Pipeline, ProviderFake]:
     provider = ProviderFake([reply(GOOD)])
     pipeline = Pipeline(
         CataloguesFake(catalogue()),
@@ -275,15 +276,32 @@ def test_examples_stand_in_the_prompt() -> None:
         Upstream("http://prometheus.invalid"),
         1000,
         lessons=lambda _: LEARNED,
+        examples=sources,
     )
-    pipeline.translate(ask("", "latency of the shop"), (), Deadline.after(5))
+    return pipeline, provider
+
+
+def test_examples_stand_in_the_prompt_and_it_can_be_shown_as_it_is_sent() -> None:
+    pipeline, provider = learned(approved(lambda _: LEARNED, 5))
+    question, turned_down = ask("", "latency of the shop"), (Rejection("up", "no", "alice"),)
+    pipeline.translate(question, turned_down, Deadline.after(5))
     sent = provider.tasks[0].prompt
-    example = '"examples":[{"question":"web latency","expression":"rate('
-    assert example in sent.question
-    shown = pipeline.write_prompt(ask("", "latency of the shop"), Deadline.after(5))
-    assert shown == sent
-    without = replace(pipeline, prompt=replace(DEFAULT_OPTIONS, examples=0))
-    assert "web latency" not in without.write_prompt(ask("", "latency"), Deadline.after(5)).question
+    assert '"examples":[{"question":"web latency","expression":"rate(' in sent.question
+    assert '"not_this":[{"expression":"up","because":"no"}]' in sent.question
+    assert pipeline.write_prompt(question, turned_down, Deadline.after(5)) == sent
+
+
+def test_the_sources_of_examples_are_asked_in_their_order_and_say_a_thing_once() -> None:
+    first, second = Example("a", "up"), Example("b", "up")
+    pipeline, _ = learned(lambda *_: (first,), lambda *_: (first, second))
+    sent = pipeline.write_prompt(ask("", "latency"), (), Deadline.after(5))
+    assert [each["question"] for each in json.loads(sent.question)["examples"]] == ["a", "b"]
+
+
+def test_no_examples_are_sent_where_none_are_wanted() -> None:
+    pipeline, _ = learned(approved(lambda _: LEARNED, 0))
+    sent = pipeline.write_prompt(ask("", "latency"), (), Deadline.after(5))
+    assert "web latency" not in sent.question
 
 
 def test_what_approved_questions_use_is_weighed() -> None:

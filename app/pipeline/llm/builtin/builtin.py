@@ -31,8 +31,9 @@ class Builtin:
         if (reply := self._learned(task, deadline)) is not None:
             return reply
         words = " ".join(task.question.text.casefold().split())
-        leaning = task.lessons.leaning(task.question)
-        choices = choose(frame, words, catalogue, task.matches, deadline, leaning)
+        choices = choose(
+            frame, words, catalogue, task.matches, deadline, task.question, task.lessons
+        )
         sure = [
             choice
             for choice in choices[:_TRIED]

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from app.catalogue.catalogue import Catalogue, Match, Metric, MetricType
 from app.catalogue.words import stems
 from app.deadline import Deadline
-from app.pipeline.lessons import leaning_to
+from app.domain import Question
+from app.pipeline.lessons import NO_LESSONS, Lessons, leaning_to, series_of
 from app.pipeline.llm.builtin.evidence import USAGE, Evidence, Rarity, weigh
 from app.pipeline.llm.builtin.meaning import carriers
 from app.pipeline.llm.builtin.subject import Subject, subject_of
@@ -27,7 +27,7 @@ _LOST_GROUP = 0.3
 _AS_VALUE = 0.85
 _USED, _REST = 0.95, 0.7
 _LEANING = 0.3
-_NO_LEANING: Mapping[str, float] = MappingProxyType({})
+_TAUGHT = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,13 @@ def choose(
     catalogue: Catalogue,
     matches: tuple[Match, ...],
     deadline: Deadline,
-    leaning: Mapping[str, float] = _NO_LEANING,
+    question: Question | None = None,
+    lessons: Lessons = NO_LESSONS,
 ) -> tuple[Choice, ...]:
     """Return the likeliest metrics, best first; looks up labels of a few.
 
-    `leaning` is how much approved questions that are like this one speak for a metric, -1 to 1.
+    Metrics rise that were approved for questions like this one, and take the words that came to
+    mean them for found.
     """
     if named := _named(frame, catalogue):
         rarity = Rarity.of(catalogue)
@@ -68,8 +70,15 @@ def choose(
     rarity = Rarity.of(catalogue)
     known = {term.text: catalogue.index.lexicon.known(term.text) for term in frame.terms}
     carried = carriers(frame, words, catalogue, deadline)
+    leaning = lessons.leaning(question) if question else {}
+    meanings = lessons.meanings(question) if question else {}
+
+    def told(metric: Metric) -> Evidence:
+        evidence = _told(metric, frame, rarity, known, catalogue)
+        return _taught(evidence, meanings, frame, rarity)
+
     weighed = [
-        _with_values(_told(metric, frame, rarity, known, catalogue), carried)
+        _with_values(told(metric), carried)
         for metric in _candidates(frame, catalogue, matches, carried)
     ]
 
@@ -79,13 +88,7 @@ def choose(
     weighed.sort(key=lambda each: _score(each, frame, rarity) + leans(each.metric), reverse=True)
     choices = [
         _choice(
-            subject_of(
-                _told(each.metric, frame, rarity, known, catalogue),
-                frame,
-                words,
-                catalogue,
-                deadline,
-            ),
+            subject_of(told(each.metric), frame, words, catalogue, deadline),
             frame,
             rarity,
             catalogue,
@@ -140,6 +143,19 @@ def _told(
         return evidence
     free = stems(metric.name) if told == _REST else ()
     return evidence.with_found(dict.fromkeys(usage, told)).without_surplus(free, rarity)
+
+
+def _taught(
+    evidence: Evidence, meanings: Mapping[str, frozenset[str]], frame: Frame, rarity: Rarity
+) -> Evidence:
+    """Count words that were approved for the metric as found, but for those to group by."""
+    names = series_of(evidence.metric.name)
+    meant = {stem for name in names for stem in meanings.get(name, ())}
+    nouns = {stem for noun in (*frame.groups, frame.entity or "") for stem in stems(noun)}
+    found = {term.text: _TAUGHT for term in frame.terms if term.stem in meant - nouns}
+    if not found:
+        return evidence
+    return evidence.with_found(found).without_surplus(stems(evidence.metric.name), rarity)
 
 
 def _with_values(evidence: Evidence, carried: Mapping[str, frozenset[str]]) -> Evidence:

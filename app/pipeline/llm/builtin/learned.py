@@ -1,81 +1,77 @@
-"""Readings by what was approved for a like question, written anew for this one."""
+"""Readings by what was approved for a question of the same words, written anew for this one."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.words import stems
 from app.deadline import Deadline
 from app.domain import Question
-from app.pipeline.lessons import Lesson, Lessons, alike, read_cached, telling
+from app.pipeline.lessons import Lesson, Lessons, Words, covered, read_cached, telling
 from app.pipeline.parse import ParseError, metric_name, parse, walk
 from app.pipeline.reading.durations import promql as duration
 from app.pipeline.reading.frame import Frame
+from app.pipeline.simplify import simplify
+from app.pipeline.taught import spoken
 from app.pipeline.tokens import Kind, Token, quoted, tokens, unquote
 
 _TRIED = 5
-_LEAST_LIKENESS = 0.6
+_CONTENT_WEIGHT = 0.5  # what tells less may differ, such as "used" or "current"
 _PLACEHOLDER = re.compile(r"\$__(?:rate_interval|range)\b")
 _FILLED = "5m"
 _PER_SECOND = frozenset({"rate", "irate", "deriv"})
+# Words that turn the meaning round, which a reading without a catalogue may pass over.
+_TURNS = re.compile(
+    r"\b(?:no|non|not|nor|never|without|except|excluding|exclude[sd]?|excl|but|besides|outside"
+    r"|beyond|other|others|unlike|instead|minus|or|and|versus|vs|ohne|au(?:ß|ss)er|nicht|kein\w*"
+    r"|oder|und|statt)\b|n't\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """PromQL for a question, the lesson it comes from, and how like the questions are, 0 to 1."""
+    """PromQL for a question, and the lesson that it comes from."""
 
     promql: str
     lesson: Lesson
-    likeness: float
 
 
 def readings(
     question: Question, lessons: Lessons, catalogue: Catalogue, deadline: Deadline
 ) -> list[Reading]:
-    """Return what like questions were approved for, the likest first; may look up label values.
+    """Return what questions of the same words were approved for; may look up label values.
 
-    Values, windows and numbers are this question's; nothing is returned where it asks for
-    something else: another grouping, another operation, or a metric that is not there.
+    Values and windows are this question's. There is nothing where it says anything else: another
+    word, grouping or operation, a value that is not there, or a metric that is gone.
     """
     found = []
     for lesson in lessons.nearest(question, _TRIED):
-        reading = _Rewriting(question.text, lesson, catalogue, deadline).reading()
-        if reading is not None and reading.likeness >= _LEAST_LIKENESS:
-            found.append(reading)
-    return sorted(found, key=lambda reading: -reading.likeness)
+        text = _Rewriting(question.text, lesson, catalogue, deadline).text()
+        if text is not None:
+            found.append(Reading(simplify(text), lesson))
+    return found
 
 
 @dataclass
 class _Rewriting:
-    """The work on one lesson: which of its words and values become which of this question."""
+    """The work on one lesson: which of its values become which of this question."""
 
-    text: str
+    question: str
     lesson: Lesson
     catalogue: Catalogue
     deadline: Deadline
-    own_words: set[str] = field(default_factory=set)
-    their_words: set[str] = field(default_factory=set)
+    own_values: set[str] = field(default_factory=set)
+    their_values: set[str] = field(default_factory=set)
 
-    def reading(self) -> Reading | None:
-        asked, taught = read_cached(self.text), read_cached(self.lesson.question)
-        if not _same_shape(asked, taught) or not self._is_there():
+    def text(self) -> str | None:
+        asked, taught = read_cached(self.question), read_cached(self.lesson.question)
+        if _turns(self.question) != _turns(self.lesson.question) or not self._is_there():
             return None
-        text = self._rewritten(asked, taught)
-        if text is None:
-            return None
-        own = telling(asked) - self.own_words
-        theirs = telling(taught) - self.their_words
-        if any(self._matters(word) for word in own if not alike(frozenset({word}), theirs)):
-            return None
-        return Reading(text, self.lesson, alike(own, theirs))
-
-    def _matters(self, word: str) -> bool:
-        """Say whether a word that the lesson does not have is one of this Prometheus."""
-        values = self.catalogue.labels.everywhere().values()
-        return word in self.catalogue.index.lexicon.frequency or any(
-            word in stems(value) for known in values for value in known
-        )
+        written = self._rewritten(asked, taught)
+        same = _shape(asked, self.own_values) == _shape(taught, self.their_values)
+        own, theirs = _content(asked, self.own_values), _content(taught, self.their_values)
+        return written if same and _say_the_same(own, theirs) else None
 
     def _is_there(self) -> bool:
         try:
@@ -89,89 +85,104 @@ class _Rewriting:
         """Return the lesson's PromQL with this question's values and windows."""
         parts = list(tokens(self.lesson.promql))
         written = [token.text for token in parts]
-        for number, metric in _strings(parts):
+        for number, metric, label in _matched(parts):
             value = unquote(parts[number].text)
-            if not _spoken(value, self.lesson.question):
-                continue
-            label = _label_before(parts, number)
-            other = self._value(metric, label, value)
-            if other is None:
-                return None
-            self.their_words |= set(stems(value))
-            self.own_words |= set(stems(other))
-            written[number] = quoted(other)
-        if not self._windows(parts, written, asked, taught):
-            return None
-        return "".join(written)
+            if spoken(value, self.lesson.question):
+                named = self._named(metric, label)
+                if len(named) != 1:
+                    return None
+                self.their_values |= set(stems(value))
+                self.own_values |= set(stems(named[0]))
+                written[number] = quoted(named[0])
+        return "".join(written) if _with_windows(parts, written, asked, taught) else None
 
-    def _value(self, metric: str, label: str, value: str) -> str | None:
-        """Return the value of the label that this question names."""
-        if _spoken(value, self.text):
-            return value
+    def _named(self, metric: str, label: str) -> list[str]:
+        """Return the values of the label that this question names, without parts of others."""
         known = self.catalogue.label_values(metric, label, self.deadline)
-        named = [each for each in known if _spoken(each, self.text)]
-        return max(named, key=len, default=None)
-
-    def _windows(self, parts: list[Token], written: list[str], asked: Frame, taught: Frame) -> bool:
-        """Put this question's window in the place of the lesson's; False where that has none."""
-        if asked.window_seconds == taught.window_seconds:
-            return True
-        places = [
-            number
-            for number, token in enumerate(parts)
-            if number and parts[number - 1].text == "[" and token.text != "]"
+        named = [value for value in known if spoken(value, self.question)]
+        return [
+            value
+            for value in named
+            if not any(value != other and spoken(value, other) for other in named)
         ]
-        before = duration(taught.window_seconds) if taught.window_seconds else None
-        chosen = [n for n in places if before is None or parts[n].text == before]
-        if not chosen:
-            return False
-        for number in chosen:
-            if asked.window_seconds:
-                written[number] = duration(asked.window_seconds)
-            else:
-                rate = _function_of(parts, number) in _PER_SECOND
-                written[number] = "$__rate_interval" if rate else "$__range"
-        return True
 
 
-def _same_shape(one: Frame, other: Frame) -> bool:
-    """Say whether two questions want the same done, whatever it is done with."""
-    return _shape(one) == _shape(other)
+def _turns(text: str) -> list[str]:
+    return sorted(_TURNS.findall(text.casefold()))
 
 
-def _shape(frame: Frame) -> tuple[object, ...]:
-    groups = frozenset(stem for noun in frame.groups for stem in stems(noun))
-    return (
-        frame.operation,
-        frame.aggregate,
-        groups,
-        frame.quantile,
-        frame.top,
-        frame.threshold,
-        frame.offset_seconds,
-        frame.ahead_seconds,
-        frame.percent,
-        frame.calendar,
+def _shape(frame: Frame, values: set[str]) -> Frame:
+    """Return what a question wants done: its frame without values, windows and words."""
+    groups = {stem for noun in frame.groups for stem in stems(noun)} - values
+    entity = "" if set(stems(frame.entity or "")) <= values else " ".join(stems(frame.entity or ""))
+    return replace(
+        frame,
+        groups=tuple(sorted(groups)),
+        entity=entity,
+        window_seconds=None,
+        terms=(),
+        words=(),
     )
 
 
-def _strings(parts: list[Token]) -> Iterator[tuple[int, str]]:
-    """Yield the places of matchers' values, each with the metric that is selected."""
+def _content(frame: Frame, values: set[str]) -> Words:
+    told = telling(frame).items()
+    return {
+        word: weight
+        for word, weight in told
+        if weight >= _CONTENT_WEIGHT and not (word in values or set(stems(word)) & values)
+    }
+
+
+def _say_the_same(one: Words, other: Words) -> bool:
+    return (
+        bool(one)
+        and all(covered(word, other) for word in one)
+        and all(covered(word, one) for word in other)
+    )
+
+
+def _with_windows(parts: list[Token], written: list[str], asked: Frame, taught: Frame) -> bool:
+    """Put this question's window in the place of the lesson's; False where that is not clear."""
+    if asked.window_seconds == taught.window_seconds:
+        return True
+    places = [
+        number
+        for number, token in enumerate(parts)
+        if number and parts[number - 1].text == "[" and token.text != "]"
+    ]
+    if taught.window_seconds is None:
+        chosen = places if len(places) == 1 else []
+    else:
+        before = duration(taught.window_seconds)
+        chosen = [number for number in places if parts[number].text == before]
+    for number in chosen:
+        if asked.window_seconds:
+            written[number] = duration(asked.window_seconds)
+        else:
+            rate = _function_of(parts, number) in _PER_SECOND
+            written[number] = "$__rate_interval" if rate else "$__range"
+    return bool(chosen)
+
+
+def _matched(parts: list[Token]) -> Iterator[tuple[int, str, str]]:
+    """Yield the places of values that a label must equal, each with metric and label."""
     metric, word = "", ""
     for number, token in enumerate(parts):
         if token.kind is Kind.WORD:
             word = token.text
         elif token.text == "{":
             metric = word
-        elif token.kind is Kind.STRING and metric and _label_before(parts, number):
-            yield number, metric
         elif token.text == "}":
             metric = ""
+        elif token.kind is Kind.STRING and metric and (label := _label_before(parts, number)):
+            yield number, metric, label
 
 
 def _label_before(parts: list[Token], number: int) -> str:
     """Return the label whose value stands there after `=`; "" where it is another matcher."""
-    before = [token for token in parts[:number] if token.kind is not Kind.SPACE][-2:]
+    start = max(0, number - 4)
+    before = [token for token in parts[start:number] if token.kind is not Kind.SPACE][-2:]
     if len(before) == 2 and before[1].text == "=" and before[0].kind is Kind.WORD:
         return before[0].text
     return ""
@@ -188,13 +199,6 @@ def _function_of(parts: list[Token], number: int) -> str:
         elif depth < 0 and token.kind is Kind.WORD:
             return token.text
     return ""
-
-
-def _spoken(value: str, text: str) -> bool:
-    """Say whether a question names a label's value."""
-    plain = re.sub(r"[-_./: ]+", " ", value.casefold()).strip()
-    said = re.sub(r"[-_./: ]+", " ", text.casefold())
-    return bool(plain) and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", said) is not None
 
 
 def explanation(reading: Reading) -> str:

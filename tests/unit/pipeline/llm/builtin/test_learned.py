@@ -5,8 +5,12 @@ import pytest
 from app.catalogue.catalogue import Catalogue, Metric, MetricType
 from app.catalogue.labels import FixedLabels
 from app.deadline import Deadline
+from app.domain import Rejection
 from app.pipeline.lessons import Lesson, Lessons
+from app.pipeline.llm.base import Prompt, Reply, Task
+from app.pipeline.llm.builtin.builtin import Builtin
 from app.pipeline.llm.builtin.learned import readings
+from app.pipeline.retrieve import retrieve
 from app.question import ask
 
 SERIES = [
@@ -62,6 +66,39 @@ def test_nothing_is_read_into_what_asks_for_something_else(question: str) -> Non
     assert read(question) == []
 
 
+TURNOVER = "sum(increase(takings_total[1h]))"
+EU = 'sum(takings_total{region="eu"})'
+
+
+@pytest.mark.parametrize(
+    ("question", "taught", "promql"),
+    [
+        # A word that nobody knows here may be a filter too.
+        ("turnover of atlantis in the last hour", "turnover in the last hour", TURNOVER),
+        ("turnover", "turnover of checkout", 'sum(takings_total{service=~"checkout.*"})'),
+        ("turnover of payments", "turnover of checkout", 'takings_total{service=~"checkout.*"}'),
+        ("which services are down", "which services are up", "takings_total == 1"),
+        ("turnover per second", "turnover per minute", "rate(takings_total[5m]) * 60"),
+        ("turnover that is not failed", "failed turnover", EU),
+        ("failed turnover", "turnover that is not failed", EU),
+        ("turnover without eu", "turnover of eu", EU),
+        ("turnover except eu", "turnover in eu", EU),
+        ("turnover excluding eu", "turnover in eu", EU),
+        ("turnover other than eu", "turnover in eu", EU),
+        ("turnover outside eu", "turnover in eu", EU),
+        ("turnover of eu and us", "turnover of eu", EU),
+        ("turnover of eu or us", "turnover of eu", EU),
+        ("turnover above 20", "turnover above 10", "takings_total > 10"),
+        # Which of the windows is meant cannot be told.
+        ("turnover in the last 2 days", "turnover", "max_over_time(rate(takings_total[5m])[1h:])"),
+    ],
+)
+def test_what_a_question_says_otherwise_is_never_passed_over(
+    question: str, taught: str, promql: str
+) -> None:
+    assert read(question, taught, promql) == []
+
+
 def test_a_metric_that_is_gone_is_not_used() -> None:
     assert read("checkout turnover in the last hour", promql="rate(gone_total[1h])") == []
 
@@ -80,3 +117,81 @@ def test_a_window_is_put_in_where_the_lesson_had_none() -> None:
 
 def test_what_no_longer_parses_is_not_used() -> None:
     assert read("checkout turnover in the last hour", promql="sum(") == []
+
+
+def answered(question: str, *taught: tuple[str, str, bool]) -> Reply:
+    lessons = Lessons.of(Lesson(text, ask("", text).normalised, *more) for text, *more in taught)
+    asked, deadline = ask("", question), Deadline.after(5)
+    matches = retrieve(asked, CATALOGUE, deadline, lessons=lessons)
+    task = Task(asked, CATALOGUE, matches, Prompt("", ""), lessons=lessons)
+    return Builtin().answer(task, deadline)
+
+
+TOTAL = ("turnover of the shop", "sum(rate(takings_total[$__rate_interval]))", True)
+
+
+@pytest.mark.parametrize(
+    ("question", "promql"),
+    [
+        ("shop turnover by region", "sum by (region) (rate(takings_total[$__rate_interval]))"),
+        (
+            "turnover of the shop per service in the last hour",
+            "sum by (service) (increase(takings_total[1h]))",
+        ),
+        ("shop turnover in eu", 'rate(takings_total{region="eu"}[$__rate_interval])'),
+        (
+            "turnover of the shop for payments over the last 3 hours",
+            'increase(takings_total{service="payments"}[3h])',
+        ),
+    ],
+)
+def test_words_that_were_approved_for_a_metric_are_built_by_the_usual_rules(
+    question: str, promql: str
+) -> None:
+    assert answered(question).promql is None
+    assert answered(question, TOTAL).promql == promql
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "shop turnover by warehouse",  # no label is called so
+        "turnover of the shop in atlantis",  # no value either
+        "goroutines of the shop",
+        "refunds of the shop",
+    ],
+)
+def test_what_was_taught_explains_no_other_word(question: str) -> None:
+    assert answered(question, TOTAL).promql is None
+
+
+def test_a_filter_that_the_words_implied_is_not_lost() -> None:
+    failed = ("shop outages", 'sum(takings_total{region="eu"})', True)
+    assert answered("shop outages by service", failed).promql is None
+
+
+def test_what_was_turned_down_is_not_leant_to() -> None:
+    names = ("shop_orders", "shop_orders_placed")
+    catalogue = Catalogue.of(
+        Metric(name, MetricType.GAUGE, "Orders of the shop.") for name in names
+    )
+    question, deadline = ask("", "orders of the shop"), Deadline.after(5)
+
+    def first(known: Lessons) -> str | None:
+        matches = retrieve(question, catalogue, deadline, lessons=known)
+        task = Task(question, catalogue, matches, Prompt("", ""), lessons=known)
+        return Builtin().answer(task, deadline).promql
+
+    text = "shop orders"
+    turned_down = Lessons.of([Lesson(text, text, "shop_orders", approved=False)])
+    assert (first(Lessons.of([])), first(turned_down)) == ("shop_orders", "shop_orders_placed")
+
+
+def test_what_was_turned_down_for_this_question_is_not_read_again() -> None:
+    text = "checkout turnover in the last hour"
+    lessons = Lessons.of([Lesson(TAUGHT, ask("", TAUGHT).normalised, f" {PROMQL}")])
+    rejections = (Rejection(PROMQL, "wrong", "alice"),)
+    task = Task(
+        ask("", text), CATALOGUE, (), Prompt("", ""), rejections=rejections, lessons=lessons
+    )
+    assert Builtin().answer(task, Deadline.after(5)).promql != PROMQL
