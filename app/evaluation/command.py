@@ -3,15 +3,18 @@
 import logging
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 import orjson
 
 from app.errors import ProxyError
-from app.evaluation import report
+from app.evaluation import learning_report, report
 from app.evaluation.evaluation import Evaluation
-from app.evaluation.outcome import Outcome
+from app.evaluation.learning import Learned, measure, plan
 from app.evaluation.questions import Case, QuestionsError, load
 from app.shell_settings import settings_of_shell
 from app.wiring import wire_evaluation
@@ -36,18 +39,33 @@ class NotMeasuredError(click.ClickException):
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A report as JSON.")
 @click.option("--time", "at", type=float, help="When to ask, in Unix seconds; else now.")
 @click.option("--id", "ids", multiple=True, help="Only this question; may be given again.")
+@click.option(
+    "--learning",
+    is_flag=True,
+    help="Approve half of the questions of each topic, and measure the others before and after.",
+)
 def evaluate(
-    questions: Path, provider: str | None, out: Path | None, at: float | None, ids: tuple[str, ...]
+    questions: Path,
+    provider: str | None,
+    out: Path | None,
+    at: float | None,
+    ids: tuple[str, ...],
+    *,
+    learning: bool,
 ) -> None:
     """Ask the questions of a file, and compare what comes back with what is right.
 
     The exit code is 0 whatever the score, and 2 where it could not be measured.
     """
+    learned = Learned()
     try:
         cases = [case for case in load(questions) if not ids or case.id in ids]
         settings = settings_of_shell(**({"llm_provider": provider} if provider else {}))
-        evaluation = wire_evaluation(settings, time.time() if at is None else at)
-        outcomes = _asked(evaluation, cases)
+        evaluation = wire_evaluation(settings, time.time() if at is None else at, learned.of)
+        told, all_of_it = (
+            _learning(evaluation, learned, cases) if learning else _all(evaluation, cases)
+        )
+        evaluation.checks.catalogues.finish()
     except QuestionsError as error:
         raise NotMeasuredError(str(error)) from error
     except ValueError as error:
@@ -55,16 +73,34 @@ def evaluate(
     except ProxyError as error:
         raise NotMeasuredError(f"{error}: set PROMETHEUS_URL to the Prometheus to ask") from error
     if out is not None:
-        out.write_bytes(orjson.dumps(report.report(outcomes), option=orjson.OPT_INDENT_2))
-    click.echo(report.text(outcomes))
+        out.write_bytes(orjson.dumps(all_of_it, option=orjson.OPT_INDENT_2))
+    click.echo(told)
 
 
-def _asked(evaluation: Evaluation, cases: list[Case]) -> list[Outcome]:
+def _all(evaluation: Evaluation, cases: Sequence[Case]) -> tuple[str, dict[str, Any]]:
+    with _quietly():
+        outcomes = [evaluation.ask(case) for case in _shown(cases, "asking")]
+    return report.text(outcomes), report.report(outcomes)
+
+
+def _learning(
+    evaluation: Evaluation, learned: Learned, cases: Sequence[Case]
+) -> tuple[str, dict[str, Any]]:
+    planned = plan(cases)
+    with _quietly():
+        measured = measure(evaluation, learned, planned, _shown)
+    return learning_report.text(measured), learning_report.report(measured)
+
+
+def _shown(cases: Sequence[Case], label: str) -> Iterator[Case]:
+    with click.progressbar(cases, label=label, file=sys.stderr) as shown:
+        yield from shown
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
     logging.disable(logging.WARNING)
     try:
-        with click.progressbar(cases, label="asking", file=sys.stderr) as shown:
-            outcomes = [evaluation.ask(case) for case in shown]
-        evaluation.checks.catalogues.finish()
-        return outcomes
+        yield
     finally:
         logging.disable(logging.NOTSET)

@@ -42,6 +42,7 @@ class Case(BaseModel):
     readings: tuple[str, ...] = ()
     category: str = "other"
     difficulty: int = Field(1, ge=1, le=3)
+    topic: str = ""  # questions of one topic ask for the same in other words
     answerable: bool | None = None
     window_free: bool = False
     percent_ok: bool = False

@@ -15,6 +15,7 @@ from app.pipeline.taught import Taught, taught
 # Okapi BM25's usual parameters.
 _SATURATION, _LENGTH = 1.2, 0.75
 _LEAST_LIKENESS = 0.34
+_LEAST_SAID = 0.5  # of what a lesson is about: a word it shares with many others is not enough
 _PARTS = ("_bucket", "_count", "_sum", "_total")
 
 Words = Mapping[str, float]  # stem → how telling it is
@@ -97,7 +98,8 @@ class Lessons:
         for number in self._scores(words):
             entry = self.entries[number]
             likeness = alike(words, entry.topic)
-            if likeness >= _LEAST_LIKENESS:
+            most_of_it = _shared(entry.topic, words) > _LEAST_SAID * sum(entry.topic.values())
+            if likeness >= _LEAST_LIKENESS and most_of_it:
                 yield entry, likeness
 
     def _scores(self, words: Iterable[str]) -> dict[int, float]:

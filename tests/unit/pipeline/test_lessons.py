@@ -99,6 +99,13 @@ def test_words_come_to_mean_a_metric_where_nothing_else_explains_them(
     assert found.get("takings", frozenset()) == words
 
 
+@pytest.mark.parametrize("question", ["disk of the boxes", "how many boxes", "box visits"])
+def test_a_word_that_stands_beside_many_things_teaches_nothing(question: str) -> None:
+    lessons = Lessons.of([lesson("fever of the boxes", "temperature")])
+    assert lessons.leaning(ask("", question)) == {}
+    assert lessons.meanings(ask("", question)) == {}
+
+
 def test_words_of_what_was_turned_down_mean_nothing() -> None:
     lessons = Lessons.of([lesson("shop turnover", "takings", approved=False)])
     assert lessons.meanings(ask("", "turnover of the shop")) == {}
