@@ -10,6 +10,7 @@ from typing import Any
 import click
 import orjson
 
+from app.asking import ask
 from app.catalogue.catalogues import Catalogues
 from app.deadline import Deadline
 from app.domain import Severity
@@ -174,3 +175,4 @@ def _number(number: int | None) -> str:
 
 
 main.add_command(evaluate)
+main.add_command(ask)

@@ -9,11 +9,12 @@ from pydantic import Field
 from app.blueprints.bodies import Body, read_body
 from app.blueprints.guard import require_reviewer, tenant
 from app.deadline import Deadline
-from app.domain import Window
+from app.domain import Question, Window
 from app.errors import BadRequestError
 from app.pipeline.checks import Examined
 from app.pipeline.parse import MAX_TEXT_BYTES
 from app.question import ask
+from app.shown_prompt import shown_prompt
 from app.wiring import services
 
 blueprint = Blueprint("translation", __name__, url_prefix="/api/v1/llm")
@@ -46,6 +47,7 @@ class Wanted(Times):
     """A question to translate."""
 
     prompt: str = Field(min_length=1)
+    show_prompt: bool = False
 
 
 class Linted(Times):
@@ -56,7 +58,10 @@ class Linted(Times):
 
 @blueprint.post("/translate")
 def translate() -> Response:
-    """Return the PromQL for a question with its findings and cost; nothing is run."""
+    """Return the PromQL for a question with its findings and cost; nothing is run.
+
+    With `show_prompt` return what a model would be sent instead, and ask none.
+    """
     wanted = read_body(Wanted, example=_QUESTION)
     wired = services()
     if len(wanted.prompt) > wired.settings.max_question_length:
@@ -64,7 +69,10 @@ def translate() -> Response:
             f"the prompt is longer than {wired.settings.max_question_length} characters: ask"
             " shorter"
         )
-    question, window = ask(tenant(), wanted.prompt), wanted.window()
+    question = ask(tenant(), wanted.prompt)
+    if wanted.show_prompt:
+        return _shown(question)
+    window = wanted.window()
     decision = wired.gate.decide(question)
     examined = _examined(decision.promql, window)
     told = {
@@ -92,6 +100,13 @@ def lint() -> Response:
         "cost": asdict(examined.cost) if examined.cost else None,
     }
     return Response(orjson.dumps(told), content_type="application/json")
+
+
+def _shown(question: Question) -> Response:
+    wired = services()
+    deadline = Deadline.after(wired.settings.request_deadline)
+    shown = shown_prompt(wired.pipeline, wired.store, question, deadline)
+    return Response(orjson.dumps(asdict(shown)), content_type="application/json")
 
 
 def _examined(promql: str, window: Window) -> Examined:

@@ -2,18 +2,23 @@
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+Answer = str | Callable[[dict[str, Any]], str]
+
 
 @dataclass
 class ScriptedModel:
-    """`answers` are given in order, the last one again and again; `asked` is what arrived."""
+    """`answers` are given in order, the last one again and again; `asked` is what arrived.
 
-    answers: Sequence[str]
+    A function among them makes its answer from what was asked.
+    """
+
+    answers: Sequence[Answer]
     url: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
     may_answer: threading.Event = field(default_factory=threading.Event)
@@ -21,11 +26,12 @@ class ScriptedModel:
     def next_answer(self, request: dict[str, Any]) -> str:
         self.asked.append(request)
         self.may_answer.wait(30)
-        return self.answers[min(len(self.asked), len(self.answers)) - 1]
+        said = self.answers[min(len(self.asked), len(self.answers)) - 1]
+        return said if isinstance(said, str) else said(request)
 
 
 @contextmanager
-def scripted_model(*answers: str, held: bool = False) -> Iterator[ScriptedModel]:
+def scripted_model(*answers: Answer, held: bool = False) -> Iterator[ScriptedModel]:
     """Run the endpoint; with `held` it answers once `may_answer` is set."""
     model = ScriptedModel(answers)
     if not held:

@@ -1,9 +1,12 @@
 """A question is translated without being run, and everything about it is told."""
 
+import json
+
 import pytest
 
+from app.pipeline.instructions import INSTRUCTIONS
 from app.question import ask
-from tests.unit.blueprints.conftest import MakeApp, teach
+from tests.unit.blueprints.conftest import MakeApp, services_of, teach
 from tests.unit.blueprints.upstream import Upstream
 
 EXAMPLE = '{"prompt":"show Prometheus server uptime"}'
@@ -47,6 +50,39 @@ def test_a_translation_is_told_with_findings_and_cost(
         },
     }
     assert prometheus.received == []
+
+
+def test_the_prompt_is_shown_and_nobody_is_asked(make_app: MakeApp, prometheus: Upstream) -> None:
+    app = make_app(llm_provider=None, llm_endpoint="http://127.0.0.1:1/v1/responses")
+    teach(app, "is the shop up", 'up{job="shop"}')
+    turned_down = ask("", "shop targets up")
+    store = services_of(app).store
+    store.teach(turned_down, "sum(up)", who="alice", approve=False)
+    store.reject("", turned_down.hash, who="bob", reason="not the sum")
+    wanted = {"prompt": turned_down.text, "show_prompt": True}
+    got = app.test_client().post("/api/v1/llm/translate", json=wanted).json
+    assert got is not None
+    assert list(got) == [
+        "hash", "provider", "sent", "instructions", "question", "estimated_tokens"
+    ]  # fmt: skip
+    assert (got["provider"], got["sent"]) == ("openai-responses", True)
+    assert got["instructions"] == INSTRUCTIONS
+    document = json.loads(got["question"])
+    assert document["examples"] == [{"question": "is the shop up", "expression": 'up{job="shop"}'}]
+    assert document["not_this"] == [{"expression": "sum(up)", "because": "not the sum"}]
+    assert document["metrics"][0]["name"] == "up"
+    found = store.find(turned_down)
+    assert found is not None
+    assert found.draft is not None
+    assert found.draft.promql == "sum(up)"
+    assert prometheus.received == []
+
+
+def test_with_the_built_in_translator_the_prompt_is_not_sent(make_app: MakeApp) -> None:
+    wanted = {"prompt": "what is up", "show_prompt": True}
+    got = make_app().test_client().post("/api/v1/llm/translate", json=wanted).json
+    assert got is not None
+    assert (got["provider"], got["sent"]) == ("builtin", False)
 
 
 @pytest.mark.parametrize(
