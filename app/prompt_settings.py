@@ -29,7 +29,9 @@ class PromptSettings(BaseModel):
         5, ge=0, le=20, description="Approved questions at most that a model is shown as examples."
     )
     prompt_send_help: bool = Field(True, description="Whether a model is sent help texts.")
-    prompt_send_labels: bool = Field(True, description="Whether a model is sent label names.")
+    prompt_send_labels: bool = Field(
+        True, description="Whether a model is sent label names and values."
+    )
     prompt_send_values: SendValues | None = Field(
         None,
         description="Label values that a model is sent: `all` where there are few, those `matching`"
