@@ -2,23 +2,22 @@
 
 import logging
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import click
-import requests
 
 from app.approvals.store import Store
+from app.by_proxy import RunningProxy
 from app.deadline import Deadline
 from app.decided import Decided
 from app.domain import FailureKind, Translation
-from app.errors import ProxyError, UnavailableError
+from app.errors import ExecutionError, ProxyError, UnavailableError
 from app.question import ask as named
 from app.settings import Settings
+from app.shell_settings import settings_of_shell
 from app.shown_prompt import shown_prompt
 from app.wiring import wire_pipeline
 
-_CACHE = Path.home() / ".cache" / "prometheus-llm-proxy" / "catalogue"
 _SECONDS = 60
 
 
@@ -45,34 +44,25 @@ def ask(question: str, *, show_prompt: bool, proxy: str | None, token: str | Non
     learned from. Exit codes: 0 PromQL; 1 it cannot be answered; 2 it could not be asked.
     """
     if proxy:
-        told = _by_proxy({"prompt": question, "show_prompt": show_prompt}, proxy, token)
+        told = _by_proxy(question, RunningProxy(proxy, token), show_prompt=show_prompt)
     else:
         told = _here(question, show_prompt=show_prompt)
     (_print_prompt if show_prompt else _print)(told)
 
 
-def _by_proxy(body: dict[str, Any], proxy: str, token: str | None) -> dict[str, Any]:
-    """Have a running proxy answer."""
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    url = f"{proxy.rstrip('/')}/api/v1/llm/translate"
+def _by_proxy(question: str, proxy: RunningProxy, *, show_prompt: bool) -> dict[str, Any]:
     try:
-        answer = requests.post(url, json=body, headers=headers, timeout=_SECONDS)
-        told: dict[str, Any] = answer.json()
-    except requests.RequestException as error:
-        raise NotAskedError(f"the proxy at {proxy} does not answer: {error}") from error
-    if answer.status_code == requests.codes.unprocessable_entity:
-        raise click.ClickException(str(told.get("error")))
-    if answer.status_code != requests.codes.ok:
-        raise NotAskedError(str(told.get("error", f"the proxy answered {answer.status_code}")))
-    return told
+        return (proxy.prompt if show_prompt else proxy.translate)(question, _SECONDS)
+    except ExecutionError as error:
+        raise click.ClickException(str(error)) from error
+    except ProxyError as error:
+        raise NotAskedError(str(error)) from error
 
 
 def _here(text: str, *, show_prompt: bool) -> dict[str, Any]:
     """Answer with the settings of the environment."""
     try:
-        settings = Settings()
-        if "catalogue_dir" not in settings.model_fields_set:
-            settings = settings.model_copy(update={"catalogue_dir": _CACHE})
+        settings = settings_of_shell()
         store = _store(settings)
         pipeline = wire_pipeline(settings, Decided(store).of) if store else wire_pipeline(settings)
     except ValueError as error:

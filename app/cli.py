@@ -1,4 +1,4 @@
-"""The command line: `prometheus-llm-proxy lint 'PROMQL'`."""
+"""The command line: `prometheus-llm-proxy lint`, `ask` and `eval`."""
 
 import logging
 import sys
@@ -11,12 +11,12 @@ import click
 import orjson
 
 from app.asking import ask
+from app.by_proxy import RunningProxy
 from app.catalogue.catalogues import Catalogues
 from app.deadline import Deadline
 from app.domain import Severity
 from app.errors import ProxyError
 from app.evaluation.command import evaluate
-from app.lint_by_proxy import ask_proxy
 from app.pipeline.checks import Checks
 from app.shell_settings import settings_of_shell
 from app.wiring import wire_checks
@@ -54,7 +54,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="prometheus-llm-proxy")
 def main() -> None:
-    """Check PromQL as the proxy does before it runs what was generated."""
+    """Ask Prometheus in plain language, check PromQL, and measure what is answered right."""
 
 
 @main.command()
@@ -117,7 +117,7 @@ def _checks() -> Checks:
 
 def _asked(promql: str, proxy: str, token: str | None) -> dict[str, Any]:
     try:
-        return ask_proxy(promql, proxy, token, _SECONDS)
+        return RunningProxy(proxy, token).lint(promql, _SECONDS)
     except ProxyError as error:
         raise NotCheckedError(str(error)) from error
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from app.pipeline.instructions import INSTRUCTIONS
 from app.pipeline.prompt_options import PromptOptions, SendValues, write_instructions
+from app.setting_errors import SettingsError
 from app.settings import Settings
 
 
@@ -59,18 +59,18 @@ def test_site_notes_and_a_template_make_the_instructions(tmp_path: Path) -> None
 def test_a_template_that_makes_no_instructions_is_refused(
     tmp_path: Path, template: str, told: str
 ) -> None:
-    with pytest.raises(ValidationError, match=told):
+    with pytest.raises(SettingsError, match=told):
         Settings(prompt_template_file=file(tmp_path, template))
 
 
 def test_notes_that_are_too_long_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValidationError, match="SITE_NOTES_FILE: the notes take about"):
+    with pytest.raises(SettingsError, match="SITE_NOTES_FILE: the notes take about"):
         Settings(site_notes_file=file(tmp_path, "word " * 3000))
 
 
 @pytest.mark.parametrize("name", ["prompt_template_file", "site_notes_file"])
 def test_files_that_cannot_be_read_are_told(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ValidationError, match="cannot be read"):
+    with pytest.raises(SettingsError, match="cannot be read"):
         Settings(**{name: tmp_path / "none"})
 
 
@@ -96,5 +96,5 @@ def test_the_files_are_read_once(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_meant_is_refused(name: str, value: object) -> None:
-    with pytest.raises(ValidationError, match=name):
+    with pytest.raises(SettingsError, match=name.upper()):
         Settings(**{name: value})
