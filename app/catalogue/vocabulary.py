@@ -97,6 +97,9 @@ SPELLINGS: Mapping[str, str] = {
     "pct": "percent",
     "pkt": "packet",
     "pkts": "packet",
+    "fire": "firing",
+    "fired": "firing",
+    "fires": "firing",
     "pg": "postgres",
     "postgresql": "postgres",
     "pgsql": "postgres",
@@ -169,6 +172,15 @@ SPELLINGS: Mapping[str, str] = {
 
 # Words that often mean what a metric calls otherwise: found through them, but ranked lower.
 RELATED: Mapping[str, tuple[str, ...]] = {
+    "hot": ("temperature", "temp", "celsius"),
+    "availability": ("success", "up"),
+    "snapshot": ("save", "dump", "backup"),
+    "sidecar": ("container", "proxy"),
+    "cordoned": ("unschedulable",),
+    "transaction": ("tx", "xact"),
+    "commit": ("xact", "committed"),
+    "turnover": ("revenue", "sales"),
+    "mesh": ("istio", "envoy"),
     "alive": ("up", "live"),
     "backlog": ("pending", "depth", "queue", "lag"),
     "bandwidth": ("bytes", "network"),

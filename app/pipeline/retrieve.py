@@ -33,7 +33,7 @@ def retrieve(
     question: Question,
     catalogue: Catalogue,
     deadline: Deadline,
-    limit: int = 12,
+    limit: int = 40,
     lessons: Lessons = NO_LESSONS,
 ) -> tuple[Match, ...]:
     """Return the best metrics for a question, best first.

@@ -14,7 +14,7 @@ _GENERAL_PREFIXES = {
     **dict.fromkeys("container kube kubelet system go scrape probe rpc".split(), 0.06),
 }
 _EXPORTS = {
-    "container": ("pod",),
+    "container": ("pod", "namespace", "deployment", "workload", "container"),
     "node": ("host", "machine", "server"),
     "probe": ("site", "website"),
 }
@@ -23,11 +23,14 @@ _PREFERRED = frozenset(stems("avail working resident used"))
 _BYTES = frozenset(
     stems("bytes byte traffic throughput bandwidth data mb gb kb mib gib bits volume")
 )
+_DURATIONS = frozenset(stems("duration latency"))
 _TIMED = frozenset(stems("time seconds duration latency busy utilization long slow"))
 _WHOLES = frozenset(stems("limit max maximum capacity quota allocatable"))
+# Parts of what is asked about, where nobody asked for a part.
+_PARTS = frozenset(stems("system user kernel guest iowait spec swap cache mapped failures"))
 _COUNT_WORDS = frozenset(stems("count number current total"))
 _STATISTICS = frozenset(
-    {"duration", "latency", "time", "delay", "lag", "slow", "slowest", "took", "long"}
+    stems("duration latency time delay lag slow slower slowest took long longest pause")
 )
 _STARTS = frozenset(stems("start boot uptime"))
 _EXPIRES = frozenset(stems("expire expiry expiration not_after notafter renewal end"))
@@ -45,7 +48,11 @@ def _general_fit(metric: Metric, frame: Frame) -> float:
         score -= _GENERAL_PREFIXES.get(prefix, 0.2)
     nouns = {word for noun in (*frame.groups, frame.entity or "") for word in stems(noun)}
     if nouns & {stem(prefix), *(stem(noun) for noun in _EXPORTS.get(prefix, ()))}:
-        score += 0.08
+        score += 0.15
+    asked_things = THINGS & {*nouns, *(term.stem for term in frame.terms)}
+    things = THINGS & set(stems(metric.name)[1:])
+    if asked_things and things and not asked_things & things:
+        score -= 0.15
     if shape.is_timestamp(metric) and frame.operation not in _TIMES:
         score -= 0.3
     if shape.is_info(metric) and frame.operation is not Operation.COUNT:
@@ -72,7 +79,10 @@ def _operation_fit(metric: Metric, frame: Frame) -> float:  # noqa: PLR0911
     kind = metric.type
     match frame.operation:
         case Operation.QUANTILE:
-            return {MetricType.HISTOGRAM: 0.4, MetricType.SUMMARY: 0.2}.get(kind, -0.6)
+            timed = 0.1 if shape.measures_time(metric) else 0.0
+            gauge = -0.2 if frame.window_seconds and kind is MetricType.GAUGE else -0.6
+            distributions = {MetricType.HISTOGRAM: 0.4, MetricType.SUMMARY: 0.2}
+            return distributions[kind] + timed if kind in distributions else gauge
         case Operation.RATE:
             return {MetricType.COUNTER: 0.15, MetricType.GAUGE: -0.15}.get(kind, 0.0)
         case Operation.INCREASE:
@@ -115,6 +125,10 @@ def _unit_fit(metric: Metric, frame: Frame) -> float:
         score -= 0.06
     if metric.type is MetricType.COUNTER and "time" in words and _TIMED.isdisjoint(frame.words):
         score -= 0.06
+    if metric.type is MetricType.GAUGE and {"total"} & words & set(frame.words):
+        score += 0.25
+    if words & _PARTS and not words & _PARTS & set(frame.words):
+        score -= 0.08
     if words & _WHOLES and not words & _WHOLES & set(frame.words):
         score -= 0.15
     if frame.threshold and frame.threshold.unit in ("bytes", "seconds"):
@@ -128,7 +142,7 @@ def measured_unit(metric: Metric) -> str:
     words = set(stems(metric.name))
     if "byte" in words:
         return "bytes"
-    return "seconds" if words & {"second", "millisecond"} else ""
+    return "seconds" if words & {"second", "millisecond", *_DURATIONS} else ""
 
 
 def counts(metric: Metric, frame: Frame) -> bool:
@@ -153,7 +167,7 @@ def _until_fit(metric: Metric) -> float:
 
 
 def _value_fit(metric: Metric, frame: Frame) -> float:
-    asks_time = not _STATISTICS.isdisjoint(term.text for term in frame.terms)
+    asks_time = not _STATISTICS.isdisjoint(frame.words)
     if shape.is_distribution(metric):
         return 0.12 if asks_time else -0.05
     if asks_time and not shape.measures_time(metric):

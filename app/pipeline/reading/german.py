@@ -8,7 +8,16 @@ _MARKS = frozenset(
     " gibt es hat haben wird werden zeige letzten seit über mit nicht jede jeder jedem"
     " jedes".split()
 )
+_STRONG = ("wieviel", "seit wann", "wie voll", "anzahl", "fehlt ")
+_ENGLISH_TOO = frozenset(
+    "die in median minimal maximal code total service pods im an so war".split()
+)
 _PHRASES = {
+    r"wie\s?viele?": "how many",
+    r"seit wann (?:läuft|laufen|ist|sind)": "how long has been running",
+    r"wie voll": "how full",
+    r"anzahl (?:der|an|von)": "number of",
+    r"fehlt die metrik": "is missing",
     r"wie viele": "how many",
     r"wie viel": "how much",
     r"wie lange (?:läuft|laufen)": "how long has been running",
@@ -56,6 +65,16 @@ _WORDS = dict(
     verfügbarer=available von=of warteschlange=queue warteschlangen=queues welche=which
     welcher=which welches=which werden=are wird=is woche=week zeige=show zeit=time
     zertifikat=certificate zertifikate=certificates ziele=targets im=in auf=on für=for
+    gab=were gabs=were vom=of voll=full volle=full instanzen=instances instanz=instance
+    pausiert=suspended pausierten=suspended pausierte=suspended aktive=active aktiven=active
+    umsatz=revenue kunden=customers warenkörbe=carts warenkorb=cart zahlungen=payments
+    rückerstattungen=refunds anmeldungen=logins fehlgeschlagene=failed fehlgeschlagen=failed
+    fehlgeschlagenen=failed abgelehnte=rejected wurden=were wurde=was zu=at war=was waren=were
+    durchsatz=throughput füllstand=usage größe=size grösse=size ältesten=oldest älteste=oldest
+    bereit=ready kaputt=failed zwischen=between vor=before gestern=yesterday lesend=read
+    schreibend=write geschrieben=written gelesen=read verzögerung=lag rückstand=lag
+    schlimmste=worst schlimmsten=worst neueste=newest seit=since abgelaufen=expired ablaufen=expire
+    läuft=running ab=off kern=core kerne=cores limit=limit grenze=limit
     ist=is sind=are haben=have hat=has gerade=now momentan=now aktuell=now
     aktuelle=current es=there den=the dem=the des=of mit=with ohne=without über=over
     unter=below nach=by antwortzeit=latency antwortzeiten=latency minuten=minutes alle=all
@@ -66,8 +85,9 @@ _WORDS = dict(
 
 def in_english(text: str) -> str:
     """Return a German question (lower case) word by word in English, any other as it is."""
-    words = text.split()
-    if sum(word.strip("?,.!") in _MARKS for word in words) < 2:
+    words = [word.strip("?,.!") for word in text.split()]
+    marks = sum(word in _MARKS or (word in _WORDS and word not in _ENGLISH_TOO) for word in words)
+    if marks < 2 and not any(phrase in text for phrase in _STRONG):
         return text
     for phrase, english in _PHRASES.items():
         text = re.sub(rf"\b{phrase}\b", english, text)

@@ -1,5 +1,7 @@
 """The words that say what is done with a metric, as opposed to which one; data only, English."""
 
+import re
+
 # Words that carry no meaning for the choice of a metric.
 STOP_WORDS = frozenset(
     """
@@ -22,7 +24,8 @@ STOP_WORDS = frozenset(
     upon us use used uses using ve very via view want wanted wants was wasn way we well were weren
     what whatever when where whether which while who whole whom whose why will with within without
     won would yes yet you your yours present presently visualise visualize chart panel dashboard
-    overview report return returns metric metrics s t d m isn't it's what's
+    overview report return returns metric metrics s t d m isn't it's what's happend occured
+    true false timeline trend trends history line carry carries verlauf zeitverlauf
     """.split()
 ) - {"used", "use", "up", "down"}
 
@@ -38,16 +41,17 @@ WEAK_WORDS = frozenset(
     milliseconds minute minutes hour hours day days week weeks kilobytes megabytes gigabytes mb gb
     mib gib kb bits bit happening overall world entire cluster environment performing performed
     perform reported measured seen got having app application applications component components
-    bytes per second
+    bytes per second left remaining kubernetes k8s cluster's member members id ids
     seconds speed trend volume growth exporter work working answer answered answering
     """.split()
 )
 
 AVERAGE = r"(?<!load )\b(?:average|averaged|avg|mean)\b"
+DEVIATION = r"\b(?:standard deviation|std ?dev|stddev|deviation)\b"
 MAXIMUM = r"\b(?:max|maximum|maximal|peak|peaked|highest|largest|longest|worst|biggest|greatest)\b"
 MINIMUM = r"\b(?:min|minimum|minimal|lowest|smallest|shortest|fewest|least)\b"
 EVERYTHING = (
-    r"\b(?:in total|total|totals|overall|combined|altogether|all together|summed(?: up)?"
+    r"\b(?:in total|total|totals|overall|combined|altogether|together|summed(?: up)?"
     r"|sum(?: of)?"
     r"|aggregated?|across (?:all|every|the)|cluster[- ]?wide|in all|whole|entire)\b"
 )
@@ -55,6 +59,7 @@ EVERYTHING = (
 PERCENT = r"\b(?:percent|percentages?|pct|per cent)\b|%"
 SHARE = (
     r"\b(?:ratios?|fractions?|shares?|proportions?|utili[sz]ation|saturation|how full|fullness"
+    r"|(?:part|slice) of (?:the|all|its|their)"
     r"|hit[- ]?rates?|miss[- ]?rates?|success[- ]?rates?|percent\w*|pct)\b|%"
 )
 ERRORS = (
@@ -82,7 +87,7 @@ INCREASE = (
 SLOPE = (
     r"\b(?:how (?:fast|quickly)|growth rate|rate of (?:change|growth)|derivative|slope"
     r"|per-second change"
-    r"|growing|shrinking|trend)\b"
+    r"|growing|shrinking)\b"
 )
 CHANGE = (
     r"\b(?:chang(?:e|ed|es) (?:in|of|over|since|compared|during|by)|how (?:much"
@@ -131,6 +136,12 @@ UNIT_NOUN = (
     r"|\bhow many (minutes|hours|days|weeks)\b"
 )
 ROOT = r"\b(?:on|for|of|at|in|under|mount(?:ed)?(?:point)?|filesystem|path|partition) /(?![\w/])"
+# What asks for a deed, not for a number.
+DEED = re.compile(
+    r"^(?:please |can you |could you )?(?:restart|delete|kill|drain|scale|stop|start|reboot|deploy"
+    r"|redeploy|roll ?back|create|fix|silence|remove|drop|evict|cordon|upgrade|install|write|send"
+    r"|open|close|explain|translate)\s+(?:the|all|my|our|a|an|this|that|these|up|down|me)\b"
+)
 YES_NO = r"^(?:is|are|does|do|has|have|was|were)\b"
 UNTIL = (
     r"\b(?:expir\w*|until|remaining validity|valid(?:ity)?(?: for)?|time to (?:expiry|renewal)"
@@ -162,6 +173,8 @@ MOST = (
     r"|fullest"
     r"|top|hungriest|oldest|max(?:imum)?)"
 )
+BEST_ONE = r"(?:biggest|largest|busiest|slowest|hottest|fullest|heaviest|oldest|worst|hungriest)"
+WORST_ONE = r"(?:smallest|fastest|coldest|quietest|emptiest|youngest|newest|lightest)"
 LEAST = (
     r"(?:least|lowest|smallest|fewest|fastest|lightest|shortest|coldest|quietest|emptiest|newest"
     r"|youngest|bottom|min(?:imum)?)"
@@ -320,6 +333,8 @@ PHRASES: dict[str, str] = {
     r"in[- ]flight": "inflight",
     r"read[- ]only": "readonly",
     r"round[- ]trip(?: time)?": "rtt",
+    r"non[- ]heap": "nonheap",
+    r"old[- ]gen(?:eration)?": "oldgen old gen",
     r"crash[- ]?loop(?:ing|s|backoff)?(?: back[- ]?off)?": "crashloopbackoff",
     r"free (?:(disk|storage|filesystem) )?space": r"available \1 space",
     r"(disk|storage|filesystem|space|room) (?:is )?(?:free|left|remaining)": r"\1 available",

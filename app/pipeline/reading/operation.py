@@ -1,6 +1,8 @@
 """Which operation the words of a question ask for."""
 
-from app.pipeline.reading import lexicon
+import re
+
+from app.pipeline.reading import lexicon, patterns
 from app.pipeline.reading.draft import Draft
 from app.pipeline.reading.frame import Operation
 
@@ -29,7 +31,7 @@ def _operations(draft: Draft) -> tuple[tuple[Operation, bool], ...]:
         (Operation.FLAPS, says(lexicon.FLAPPED)),
         (Operation.CHANGE, says(lexicon.CHANGE)),
         (Operation.FLAPS, says(lexicon.FLAPS)),
-        (Operation.AGE, says(lexicon.AGE) and "offset_seconds" not in found),
+        (Operation.AGE, _asks_age(draft)),
         (Operation.OVER_TIME, windowed and aggregate),
         (Operation.RATE, says(lexicon.RATE)),
         (
@@ -38,6 +40,11 @@ def _operations(draft: Draft) -> tuple[tuple[Operation, bool], ...]:
         ),
         (Operation.COUNT, count),
     )
+
+
+def _asks_age(draft: Draft) -> bool:
+    said = re.sub(patterns.SINCE, " ", draft.full)
+    return "offset_seconds" not in draft.found and re.search(lexicon.AGE, said) is not None
 
 
 def _compares(draft: Draft) -> bool:

@@ -9,10 +9,17 @@ NOUN = (
     r"[a-z_][\w-]*(?: (?:codes?|groups?|class(?:es)?|points?|reasons?|types?|names?"
     r"|services?|namespaces?|workloads?|sets?|claims?))?"
 )
+# The word behind the first one where both together name the thing: coredns pod, go version.
+_CLOSING = "|".join(sorted(lexicon.STOP_WORDS | lexicon.WEAK_WORDS | lexicon.CLOSING_WORDS))
+KIND = (
+    rf"(?!(?:{_CLOSING})\b)(?!\w+(?:ing|ed)\b)(?!(?:usage|utili[sz]ation|latency|traffic|load"
+    r"|memory|cpu|consumption|size|time|limits?|requests?|errors?)\b)[a-z_]{3,}(?<!s)\b"
+    r"(?=\s*(?:$|[,;]| and | in | over | for | of | on | with | during | last ))"
+)
 GROUPS = re.compile(
     r"\b(?:(?:grouped|broken down|split|separated|divided) by|by|per|for each|for every|each|every"
     rf"|each of the|of all|on all|for all)\s+(?:the\s+|different\s+|single\s+"
-    rf"|individual\s+)?({NOUN}"
+    rf"|individual\s+)?({NOUN}(?:\s+{KIND})?"
     rf"(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:by\s+|per\s+|each\s+)?{NOUN})*)"
 )
 MEASURE = re.compile(
@@ -31,11 +38,16 @@ WINDOWS = (
     rf"\b(?:in|within)\s+({COUNTED_DURATION})(?!\s+(?:from now|time))",
 )
 AGO = (
-    rf"\b(?:as of |from |at |since |and )?({DURATION})\s+(?:ago|earlier|before now|before|back)\b",
+    rf"\b(?:as of |from |at |and )?({DURATION})\s+(?:ago|earlier|before now|before|back)\b",
     r"\b(?:compared (?:to|with)|than|vs\.?|versus|same time|as of|from)\s+(?:the same time )?"
     r"(yesterday|last week|last hour|last month|the day before|(?:the )?previous day|an hour"
     r" ago)\b",
     r"\b(yesterday)\b",
+)
+OLDER = re.compile(rf"\b(?:(more|longer|older)|less|younger|fewer) than\s+({DURATION})\s+ago\b")
+SINCE = re.compile(rf"\bsince\s+({DURATION})\s+(?:ago|before)\b")
+BETWEEN = re.compile(
+    rf"\bbetween\s+({DURATION}|{NUMBER})\s+(?:ago\s+)?and\s+({COUNTED_DURATION})\s+(?:ago|before)\b"
 )
 CALENDAR_STEPS = {"yesterday": 86400.0, "last week": 604800.0, "last hour": 3600.0}
 AHEAD = (
@@ -61,17 +73,19 @@ BOUND = re.compile(
 )
 TOP = (
     rf"\btop[- ]?({NUMBER})?\b",
-    rf"\b({NUMBER})\s+(?:\w+\s+)?(?:the\s+)?(?=(?:{lexicon.MOST})\b)",
+    rf"\b({NUMBER})\s+(?:\w+\s+){{0,2}}(?:the\s+)?(?=(?:{lexicon.MOST})\b)",
     rf"\b{lexicon.MOST}\s+({NUMBER})\b",
 )
 BOTTOM = (
     rf"\b(?:bottom)[- ]?({NUMBER})?\b",
-    rf"\b({NUMBER})\s+(?:\w+\s+)?(?:the\s+)?(?=(?:{lexicon.LEAST})\b)",
+    rf"\b({NUMBER})\s+(?:\w+\s+){{0,2}}(?:the\s+)?(?=(?:{lexicon.LEAST})\b)",
     rf"\b{lexicon.LEAST}\s+({NUMBER})\b",
 )
 QUANTILE = re.compile(
-    r"\bp(\d{2,4})(?:\.(\d+))?\b|\b(\d{1,2}(?:\.\d+)?)\s*(?:th|st|nd|rd)?[- ]?(?:percentiles?"
-    r"|quantiles?|pctl?)\b"
+    r"\bp(\d{2,4})(?:\.(\d+))?\b"
+    r"|\b(\d{1,2}(?:\.\d+)?)\s*(?:th|st|nd|rd|%|percent)?[- ]?"
+    r"(?:percentiles?|quantiles?|pctl?|%?iles?)\b"
+    r"|\b(9\d(?:\.\d+)?|75|80|85)(?:th|st|nd|rd)\b"
     r"|\b(0\.\d+)[- ](?:quantiles?|percentiles?)\b|\b(?:percentile|quantile) (?:of"
     r" )?(\d+(?:\.\d+)?)\b"
     r"|\b(median)\b"
@@ -90,8 +104,20 @@ RANKED = re.compile(
     rf"|\b{SUPERLATIVE}\s+{NUMBER}\s+({NOUN})"
 )
 SUBJECT = re.compile(
-    r"(?:show |list |find |give |get |me |all |the |any |my )*([a-z_-]+s) "
-    r"(?:that|with|which|where|whose|having|using|above|below|over|under|without|not)\b"
+    r"(?:show |list |find |give |get |me |all |the |any |my )*(?:[a-z_-]+ ){0,2}?([a-z_-]+s) "
+    r"(?:that|with|which|where|whose|having|using|above|below|over|under|without|not"
+    r"|running longer)\b"
+)
+# One thing is asked for: the biggest database, the table with the most dead rows.
+SUPERLATIVE_ONE = re.compile(
+    r"(?:(?:what|which)(?:'s| is| are)?|show|find|give|me|the|\s)*"
+    rf"(?:{lexicon.BEST_ONE}|({lexicon.WORST_ONE}))\s+(?:(?!of|in|on|by)\w+\s+){{0,2}}?"
+    r"((?!\w*(?:ss|us)\b|(?:value|number|amount|size|one)\b)\w{3,}[^s\W])(?!\w)"
+    r"(?!\s+(?:of|over|in the (?:last|past)|during|value|number)\b)"
+)
+ONE_WITH_MOST = re.compile(
+    rf"(?:(?:what|which)(?:'s| is)?|show|find|me|the|a|\s)*({NOUN})"
+    rf"\s+(?:with|having|that has|which has)\s+(?:the\s+)?(?:{lexicon.MOST}|({lexicon.LEAST}))\b"
 )
 SUPERLATIVE_PLURAL = re.compile(
     rf"(?!\b(?:max|min|maximum|minimum|worst)\b)\b(?:{lexicon.MOST}|({lexicon.LEAST}))\s+"
@@ -103,6 +129,8 @@ TOKEN = re.compile(r'"[^"]+"|`[^`]+`|[^\W_]+(?:[-.:@_]+\w+)*|(?<!\w)/[\w./-]*|\d
 STAND_ALONE = lexicon.STOP_WORDS | {"up", "down"}
 OPERATION_WORDS = (
     lexicon.AVERAGE,
+    lexicon.DEVIATION,
+    r"standard",
     lexicon.MAXIMUM,
     lexicon.MINIMUM,
     lexicon.EVERYTHING,

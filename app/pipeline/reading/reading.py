@@ -44,7 +44,8 @@ def _calendar(draft: Draft) -> None:
 
 def _quantile(draft: Draft) -> None:
     if hit := draft.take(patterns.QUANTILE):
-        after_p, fraction, percent, plain, named, median = hit.groups()
+        after_p, fraction, percent, ordinal, plain, named, median = hit.groups()
+        percent = percent or ordinal
         if median:
             draft.found["quantile"] = 0.5
         elif after_p:
@@ -55,8 +56,26 @@ def _quantile(draft: Draft) -> None:
             draft.found["quantile"] = round(value / 100 if value > 1 else value, 6)
 
 
+def _since(draft: Draft) -> None:
+    """Read a stretch of time that ends now, or that ended a while ago."""
+    if hit := draft.take(patterns.BETWEEN):
+        ends = seconds(hit.group(2))
+        said = hit.group(1)
+        unit = re.sub(r"^[\d.,\s-]+", "", hit.group(2))
+        begins = seconds(said if re.search(r"[a-z]", said) else f"{said} {unit}")
+        if begins > ends:
+            draft.found["offset_seconds"] = ends
+            draft.found["window_seconds"] = begins - ends
+    elif hit := draft.take(patterns.OLDER):
+        draft.found["threshold"] = Threshold(
+            ">" if hit.group(1) else "<", seconds(hit.group(2)), "seconds"
+        )
+    elif hit := draft.take(patterns.SINCE):
+        draft.found["window_seconds"] = seconds(hit.group(1))
+
+
 def _offset(draft: Draft) -> None:
-    if re.search(r"\bhow long ago\b", draft.rest):
+    if re.search(r"\bhow long ago\b", draft.rest) or "offset_seconds" in draft.found:
         return
     if hit := draft.take(*patterns.AGO):
         said = hit.group(1)
@@ -74,11 +93,15 @@ def _ahead(draft: Draft) -> None:
 
 
 def _window(draft: Draft) -> None:
+    if "window_seconds" in draft.found:
+        return
     if hit := draft.take(*patterns.WINDOWS):
         draft.found["window_seconds"] = seconds(hit.group(1))
 
 
 def _threshold(draft: Draft) -> None:
+    if "threshold" in draft.found:
+        return
     hit = draft.take(patterns.BOUND)
     if hit is None:
         return
@@ -96,6 +119,14 @@ def _top(draft: Draft) -> None:
         draft.found["top"] = Top(int(number(hit.group(1) or str(_SEVERAL))), smallest=True)
     elif one := re.search(patterns.WHICH_ONE, draft.full):
         _top_of(draft, one.group(1))
+    elif hit := re.match(patterns.SUPERLATIVE_ONE, draft.full):
+        draft.found["top"] = Top(1, smallest=bool(hit.group(1)))
+        draft.found["entity"] = hit.group(2)
+    elif hit := re.match(patterns.ONE_WITH_MOST, draft.full):
+        draft.found["top"] = Top(
+            1 if _is_one(hit.group(1)) else _SEVERAL, smallest=bool(hit.group(2))
+        )
+        draft.found["entity"] = hit.group(1)
     elif hit := re.search(patterns.SUPERLATIVE_PLURAL, draft.full):
         draft.found["top"] = Top(_SEVERAL, smallest=bool(hit.group(1)))
         draft.found["entity"] = hit.group(2)
@@ -105,9 +136,13 @@ def _top(draft: Draft) -> None:
             draft.found.setdefault("entity", next(filter(None, hit.groups())))
 
 
+def _is_one(noun: str) -> bool:
+    return not noun.endswith("s") or noun.endswith(("ss", "us"))
+
+
 def _top_of(draft: Draft, noun: str) -> None:
     """Read which one, or which ones, have the most."""
-    count = _SEVERAL if noun.endswith("s") and not noun.endswith("ss") else 1
+    count = 1 if _is_one(noun) else _SEVERAL
     if draft.take(rf"\b(?:the )?{lexicon.MOST}\b"):
         draft.found["top"] = Top(count)
     elif draft.take(rf"\b(?:the )?{lexicon.LEAST}\b"):
@@ -139,6 +174,10 @@ def _groups(draft: Draft) -> None:
             ranked or patterns.MEASURE.match(draft.rest, hit.end())
         ):
             continue
+        if hit.group().startswith(("of all", "on all", "for all")) and draft.says(
+            lexicon.EVERYTHING
+        ):
+            continue
         nouns += [noun.strip() for noun in patterns.SPLIT_GROUPS.split(hit.group(1))]
     draft.found["groups"] = tuple(
         dict.fromkeys(noun for noun in nouns if noun not in lexicon.STOP_WORDS)
@@ -153,9 +192,12 @@ def _entity(draft: Draft) -> None:
         draft.found.setdefault("entity", hit.group(1))
     elif hit := re.match(patterns.SUBJECT, draft.full):
         draft.found.setdefault("entity", hit.group(1))
-        draft.found["listing"] = True
+        draft.found["listing"] = not draft.says(lexicon.EVERYTHING)
         return
-    draft.found["listing"] = bool(re.search(r"\b(?:which|list|what \w+s are)\b", draft.full))
+    everything = draft.says(lexicon.EVERYTHING) or "together" in draft.full
+    draft.found["listing"] = not everything and bool(
+        re.search(r"\b(?:which|list|what \w+s are)\b", draft.full)
+    )
 
 
 def _head(phrase: str) -> str | None:
@@ -174,6 +216,7 @@ def _head(phrase: str) -> str | None:
 
 def _aggregate(draft: Draft) -> None:
     for op, pattern in (
+        ("stddev", lexicon.DEVIATION),
         ("avg", lexicon.AVERAGE),
         ("max", lexicon.MAXIMUM),
         ("min", lexicon.MINIMUM),
@@ -203,6 +246,7 @@ def _flags(draft: Draft) -> None:
 _RULES = (
     _calendar,
     _quantile,
+    _since,
     _offset,
     _ahead,
     _window,

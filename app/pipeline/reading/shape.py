@@ -8,6 +8,7 @@ from app.catalogue.words import stems
 _TIMESTAMP_NAME = re.compile(
     r"(?:_timestamp(?:_seconds|_ms)?|_(?:start|boot|completion|schedule|expire|end|creation|reload)_time"
     r"(?:_seconds)?|_created(?:_seconds)?|_cert_expiry|_not_after|_notafter|_not_before"
+    r"|_last_(?:auto)?(?:vacuum|analyze)"
     r"|_(?:expiration|expiry)(?:_(?:timestamp|date|time))?(?:_seconds)?)$"
 )
 _TIMESTAMP_HELP = re.compile(

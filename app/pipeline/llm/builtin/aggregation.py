@@ -13,6 +13,7 @@ _INTENSIVE = frozenset(
         " utilization voltage rpm"
     )
 )
+_INSIDE_PODS = frozenset({"container", "pod"})
 _HARDWARE = frozenset(
     {"device", "cpu", "mountpoint", "fstype", "chip", "sensor", "interface", "core"}
 )
@@ -26,6 +27,8 @@ def wanted_groups(subject: Subject) -> tuple[str, ...]:
     ranked = frame.top or frame.threshold or frame.listing
     if not subject.entity or not ranked:
         return ()
+    if subject.entity in _INSIDE_PODS and not frame.top and not many_kinds(subject):
+        return ()  # a container's name alone is not one container
     # Same devices and mount points are on many hosts: their gauges stay one by one.
     apart = subject.entity in TARGET_LABELS or subject.metric.type is not MetricType.GAUGE
     return (subject.entity,) if apart else ()
@@ -44,14 +47,18 @@ def usual_operator(subject: Subject) -> str:
 def aggregated(subject: Subject, expr: Expr, *, collapse: bool = False) -> Expr:
     """Return the expression grouped as asked; with `collapse` into one series where it is not."""
     frame = subject.frame
-    operator = frame.aggregate or ("sum" if _everything(subject) else usual_operator(subject))
+    # The function over time has the aggregate, but for counters, whose rate is one already.
+    counter = shape.is_counter(subject.metric)
+    over_time = frame.operation is Operation.OVER_TIME and not counter
+    usual = "sum" if _everything(subject) else usual_operator(subject)
+    operator = usual if over_time else frame.aggregate or usual
     if groups := wanted_groups(subject):
         # A gauge that is one series a group already keeps the labels that tell more of it.
         gauge = not shape.is_counter(subject.metric)
-        single = gauge and subject.single_in(groups) and not frame.aggregate
+        single = gauge and subject.single_in(groups) and (over_time or not frame.aggregate)
         return expr if single else Aggregate(operator, expr, groups)
     if frame.operation is Operation.OVER_TIME:
-        return Aggregate(operator, expr) if _everything(subject) else expr
+        return Aggregate(operator, expr) if _everything(subject) or collapse else expr
     if frame.aggregate or _everything(subject) or collapse:
         return Aggregate(operator, expr)
     return expr
@@ -60,6 +67,11 @@ def aggregated(subject: Subject, expr: Expr, *, collapse: bool = False) -> Expr:
 def many_kinds(subject: Subject) -> bool:
     """Say whether labels of the application, not of targets or hardware, tell series apart."""
     return bool(subject.varying() - TARGET_LABELS - _HARDWARE - {"le", "quantile"})
+
+
+def is_hardware(subject: Subject) -> bool:
+    """Say whether the series are those of devices, each of which is a thing of its own."""
+    return not _HARDWARE.isdisjoint(subject.labels.values)
 
 
 def _everything(subject: Subject) -> bool:

@@ -49,10 +49,16 @@ def _expression(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> E
     if operation is Operation.RATIO:
         return ratios.ratio(subject, catalogue, deadline)
     if operation is Operation.QUANTILE:
-        return rates.quantile(subject) if shape.is_distribution(subject.metric) else None
+        return _quantile(subject)
     if timed := _TIMED.get(operation):
         return timed(subject)
     return measured(subject, catalogue, deadline)
+
+
+def _quantile(subject: Subject) -> Expr | None:
+    if shape.is_distribution(subject.metric):
+        return rates.quantile(subject)
+    return None if shape.is_counter(subject.metric) else times.quantile(subject)
 
 
 _TIMED = {
@@ -79,7 +85,7 @@ def _in_unit(subject: Subject, expr: Expr) -> Expr:
 
 def _times_hundred(expr: Expr) -> Expr:
     if isinstance(expr, Binary) and expr.op == "/":
-        return Binary("/", Binary("*", Number(100), expr.left), expr.right)
+        return replace(expr, left=Binary("*", Number(100), expr.left))
     return Binary("*", Number(100), expr)
 
 
@@ -93,10 +99,19 @@ def _base_unit(subject: Subject) -> str:
 
 def _bounded(subject: Subject, expr: Expr) -> Expr:
     bound = subject.frame.threshold
+    if bound is not None and _is_share_within(subject):
+        return expr
     if bound is None:
-        none = subject.frame.none and not shape.is_boolean(subject.metric)
+        left_out = any(m.op in ("!=", "!~") and m.value for m in subject.matchers)
+        none = subject.frame.none and not left_out and not shape.is_boolean(subject.metric)
         return Binary("==", expr, Number(0)) if none else expr
     return Binary(bound.op, expr, Number(_bound_value(subject, bound)))
+
+
+def _is_share_within(subject: Subject) -> bool:
+    """Say whether the bound is that of a bucket: how many took longer than that."""
+    ratio = subject.frame.operation is Operation.RATIO
+    return ratio and shape.is_distribution(subject.metric)
 
 
 def _bound_value(subject: Subject, bound: Threshold) -> float:

@@ -3,9 +3,11 @@
 from app.deadline import Deadline
 from app.pipeline.llm.base import Reply, Task
 from app.pipeline.llm.builtin import learned
+from app.pipeline.llm.builtin.absence import absent
 from app.pipeline.llm.builtin.building import build
 from app.pipeline.llm.builtin.choice import Choice, choose
-from app.pipeline.llm.builtin.refusal import beyond, calendar, unknown
+from app.pipeline.llm.builtin.refusal import beyond, calendar, deed, unknown
+from app.pipeline.reading import lexicon
 from app.pipeline.reading.frame import Frame
 from app.pipeline.reading.reading import read
 
@@ -28,6 +30,10 @@ class Builtin:
         frame = read(task.question.text, catalogue.index.lexicon.knows)
         if frame.calendar:
             return _refused(calendar(frame))
+        if lexicon.DEED.match(task.question.text.casefold().strip()):
+            return _refused(deed())
+        if (missing := absent(task.question.text)) is not None and str(missing) not in _tried(task):
+            return Reply(str(missing), None, "1 where nothing of it is there", self.name)
         if (reply := self._learned(task, deadline)) is not None:
             return reply
         words = " ".join(task.question.text.casefold().split())

@@ -24,10 +24,15 @@ _MOMENTS = "timestamp time start created expiry expiration age uptime elapsed si
 _LOOKED_INTO = 10
 _SURPLUS = 0.07
 _LOST_GROUP = 0.3
+# A metric of which only labels are spoken of is hardly the one that is meant.
+_ONLY_VALUES = 0.25
+_TELLING = 0.5
 _AS_VALUE = 0.85
 _USED, _REST = 0.95, 0.7
 _LEANING = 0.3
 _TAUGHT = 0.9
+_RANKED = 0.5
+_UNRANKED = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,11 @@ def choose(
         for metric in _candidates(frame, catalogue, matches, carried)
     ]
 
+    ranks = _ranks(matches)
+
     def leans(metric: Metric) -> float:
-        return _LEANING * leaning_to(leaning, metric.name)
+        ranked = _RANKED * (ranks.get(metric.name, _UNRANKED) - 1)
+        return ranked + _LEANING * leaning_to(leaning, metric.name)
 
     weighed.sort(key=lambda each: _score(each, frame, rarity) + leans(each.metric), reverse=True)
     choices = [
@@ -92,6 +100,7 @@ def choose(
             frame,
             rarity,
             catalogue,
+            told(each.metric).found,
         )
         for each in weighed[:_LOOKED_INTO]
     ]
@@ -99,6 +108,12 @@ def choose(
         replace(choice, score=choice.score + leans(choice.subject.metric)) for choice in choices
     )
     return tuple(sorted(leant, key=lambda choice: choice.score, reverse=True))
+
+
+def _ranks(matches: tuple[Match, ...]) -> Mapping[str, float]:
+    """Return how well retrieval found each metric to fit, the best one 1."""
+    best = max((match.score for match in matches), default=0.0) or 1.0
+    return {match.metric.name: max(0.0, match.score / best) for match in matches}
 
 
 def _named(frame: Frame, catalogue: Catalogue) -> tuple[Metric, ...]:
@@ -171,7 +186,13 @@ def _score(evidence: Evidence, frame: Frame, rarity: Rarity) -> float:
     return coverage - _SURPLUS * evidence.surplus + fit(evidence.metric, frame)
 
 
-def _choice(subject: Subject, frame: Frame, rarity: Rarity, catalogue: Catalogue) -> Choice:
+def _choice(
+    subject: Subject,
+    frame: Frame,
+    rarity: Rarity,
+    catalogue: Catalogue,
+    own: Mapping[str, float],
+) -> Choice:
     evidence = subject.evidence
     if evidence is None:
         return Choice(subject, 0.0, 0.0)
@@ -180,6 +201,9 @@ def _choice(subject: Subject, frame: Frame, rarity: Rarity, catalogue: Catalogue
     if frame.operation is Operation.RATIO and (whole := whole_of(subject.metric, catalogue)):
         evidence = evidence.with_found(weigh(whole, frame, rarity, {}).found)
     score = _score(evidence, frame, rarity)
+    telling = [term.text for term in frame.terms if term.weight >= _TELLING]
+    if telling and not any(map(own.get, telling)):
+        score -= _ONLY_VALUES
     lost = tuple(
         noun for noun in subject.lost if not any(word in evidence.found for word in noun.split())
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.catalogue.catalogue import Catalogue, Metric
+from app.catalogue.known.known import known_of
 from app.catalogue.lexicon import related
 from app.catalogue.words import stems
 from app.pipeline.reading import shape
@@ -79,11 +80,17 @@ def weigh(metric: Metric, frame: Frame, rarity: Rarity, known: Mapping[str, str]
 
     `known` maps a term's text to the stem of the catalogue's word that it is a typo of.
     """
-    name, help_words = set(stems(metric.name)), set(stems(metric.help))
+    known_as = known_of(metric.name)
+    name, help_words = set(stems(metric.name)), {*stems(metric.help), *known_as.told}
     found = {
         term.text: score
         for term in frame.terms
         if (score := _of_term(term, known.get(term.text, term.stem), name, help_words))
+    }
+    found |= {
+        term.text: max(IN_PART, found.get(term.text, 0.0))
+        for term in frame.terms
+        if term.stem in known_as.product
     }
     if frame.mood and shape.is_boolean(metric):
         sides = _SIDES if metric.name != "up" else re.compile(STATE_WORDS)

@@ -12,6 +12,9 @@ from app.pipeline.reading.grouping import label_of
 
 _USUAL = ("job", "service", "service_name", "app", "deployment", "workload", "namespace", "topic")
 _NEVER = frozenset({"le", "quantile", "id", "uid", "pod_ip", "host_ip", "image", "metrics_path"})
+_KINDS = frozenset(
+    map(stem, "namespace service job instance node host pod region zone cluster database".split())
+)
 _SEPARATORS = "-:./_@ "
 _MAX_ALTERNATIVES = 8
 _CODE = re.compile(r"^[1-5]\d\d$")
@@ -64,9 +67,12 @@ def _either(one: Filter, other: Filter) -> Filter:
     if values[0] == values[1]:
         return replace(one, texts=texts)
     sure = min(one.score, other.score) >= _SAME_STEM - 0.1
-    if not sure or "~" in one.matcher.op + other.matcher.op:
+    if not sure or not {one.matcher.op, other.matcher.op} <= {"=", "=~"}:
         return max(one, other, key=lambda each: each.score)
-    pattern = "|".join(map(_regex, values))
+    pattern = "|".join(
+        each.matcher.value if each.matcher.op == "=~" else _regex(each.matcher.value)
+        for each in (one, other)
+    )
     return Filter(texts, Matcher(one.matcher.label, "=~", pattern), one.score, compared=True)
 
 
@@ -112,24 +118,51 @@ def _best(
         return None
     if term.weight < 0.5 and best.score < _SAME_STEM - 0.05:
         return None
-    return best
+    return _left_out(best) if _is_excluded(term, words) else best
+
+
+def _is_excluded(term: Term, words: str) -> bool:
+    """Say whether the question wants what is without a value."""
+    return (
+        re.search(
+            rf"\b(?:without|except|excluding|other than|but not|apart from)\s+(?:the |any )?"
+            rf"{re.escape(term.text)}(?!\w)",
+            words,
+        )
+        is not None
+    )
+
+
+def _left_out(found: Filter) -> Filter:
+    opposite = {"=": "!=", "=~": "!~"}
+    return replace(found, matcher=replace(found.matcher, op=opposite[found.matcher.op]))
 
 
 def _texts(term: Term, matcher: Matcher, words: str) -> tuple[str, ...]:
     """Return the words that a value of several words covers, where the question spells it out."""
     parts = _words_of(matcher.value.casefold())
+    label = _label_beside(term, words)
     return (
-        (term.text, *parts)
+        (term.text, *label, *parts)
         if _spelt_out(matcher.value.casefold(), term.text, words)
-        else (term.text,)
+        else (term.text, *label)
     )
+
+
+def _label_beside(term: Term, words: str) -> tuple[str, ...]:
+    """Return the word after a value that only says what kind of thing it is."""
+    value = re.escape(term.text)
+    beside = re.findall(rf"(?<!\w){value}[\"`']? ([a-z_]+)", words)
+    return tuple(word for word in beside if stem(word) in _KINDS)
 
 
 def _named(label: str, term: Term, words: str, labels: LabelSet, score: float) -> bool:
     """Say whether the question names the label right beside the value."""
     value = re.escape(term.text)
     before = re.search(rf"([a-z_]+)[ =:]+[\"`']?{value}(?!\w)", words)
-    after = re.search(rf"(?<!\w){value}[\"`']? ([a-z_]+)", words)
+    after = re.search(
+        rf"(?<!each )(?<!every )(?<!per )(?<!all )(?<!est )(?<!\w){value}[\"`']? ([a-z_]+)", words
+    )
     return any(
         hit and label_of(hit.group(1), tuple(labels.values)) == label for hit in (before, after)
     )
@@ -168,11 +201,10 @@ def _of_label(
 def _spelt_out(value: str, text: str, words: str) -> bool:
     """Say whether the question writes a value of several words apart: billing web."""
     parts = [part for part in re.split(rf"[{re.escape(_SEPARATORS)}]+", value) if part]
-    return (
-        len(parts) > 1
-        and text in parts
-        and re.search(rf"(?<!\w){' '.join(map(re.escape, parts))}(?!\w)", words) is not None
-    )
+    if len(parts) < 2 or stem(text) not in map(stem, parts):
+        return False
+    said = " ".join(stem(word) for word in re.split(r"[^\w]+", words) if word)
+    return f" {' '.join(map(stem, parts))} " in f" {said} "
 
 
 def _words_of(value: str) -> tuple[str, ...]:

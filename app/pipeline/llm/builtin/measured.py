@@ -24,7 +24,7 @@ def measured(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr
     if shape.is_timestamp(metric) and frame.window_seconds:
         return times.since(subject)
     if _counts_up(subject):
-        return _of_counter(subject)
+        return _of_counter(subject, catalogue)
     if shape.is_distribution(metric):
         return _of_distribution(subject)
     return _of_gauge(subject, catalogue, deadline)
@@ -32,7 +32,7 @@ def measured(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr
 
 def _of_gauge(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr:
     metric, frame = subject.metric, subject.frame
-    if frame.operation is Operation.OVER_TIME or frame.window_seconds:
+    if frame.operation is Operation.OVER_TIME or (frame.window_seconds and frame.top):
         return times.over_time(subject)
     if frame.operation is Operation.RATE and not shape.is_boolean(metric):
         return times.slope(subject)
@@ -55,8 +55,10 @@ def _collapses(subject: Subject) -> bool:
     return counted and (subject.rows is None or len(subject.rows) > 1)
 
 
-def _of_counter(subject: Subject) -> Expr:
+def _of_counter(subject: Subject, catalogue: Catalogue) -> Expr:
     operation = subject.frame.operation
+    if subject.frame.aggregate == "avg" and (mean := rates.mean_of_pair(subject, catalogue)):
+        return mean
     if _BUSY_WORDS & set(subject.frame.words) and (busy := ratios.busy(subject)):
         return busy
     if operation in (Operation.INCREASE, Operation.COUNT) or _happened(subject):
@@ -73,7 +75,10 @@ def _counts_up(subject: Subject) -> bool:
         frame = subject.frame
         summed = frame.operation in (Operation.INCREASE, Operation.RATE)
         return summed or (_happened(subject) and not shape.is_boolean(subject.metric))
-    return shape.is_counter(subject.metric)
+    summed = subject.frame.operation in (Operation.RATE, Operation.INCREASE)
+    # Some exporters declare what only grows a gauge.
+    named = subject.metric.name.endswith("_total") and not shape.is_distribution(subject.metric)
+    return shape.is_counter(subject.metric) or (summed and named)
 
 
 def _happened(subject: Subject) -> bool:

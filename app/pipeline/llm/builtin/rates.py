@@ -1,7 +1,16 @@
 """What is done with counters, histograms and summaries."""
 
-from app.catalogue.catalogue import MetricType
-from app.pipeline.llm.builtin.aggregation import aggregated, many_kinds, wanted_groups
+import re
+from dataclasses import replace
+
+from app.catalogue.catalogue import Catalogue, MetricType
+from app.catalogue.words import stems
+from app.pipeline.llm.builtin.aggregation import (
+    aggregated,
+    is_hardware,
+    many_kinds,
+    wanted_groups,
+)
 from app.pipeline.llm.builtin.filters import error_matcher
 from app.pipeline.llm.builtin.promql import (
     Aggregate,
@@ -12,10 +21,23 @@ from app.pipeline.llm.builtin.promql import (
     Number,
     Subquery,
 )
-from app.pipeline.llm.builtin.subject import Subject
+from app.pipeline.llm.builtin.subject import TARGET_LABELS, Subject
 from app.pipeline.reading import shape
+from app.pipeline.reading.durations import promql as duration
 from app.pipeline.reading.frame import Operation
 from app.pipeline.reading.lexicon import ERROR_TERMS
+
+_TIME_PART = re.compile(r"(?:_time|_duration|_latency)?(?:_milli)?_?seconds_total$")
+_COUNT_ENDINGS = (
+    "_total",
+    "s_completed_total",
+    "_completed_total",
+    "_calls_total",
+    "s_total",
+    "_count",
+)
+_HOUR_SECONDS = 3600.0
+_SHARES = frozenset(stems("cpu usage used utilization busy"))
 
 
 def counting_name(subject: Subject) -> str:
@@ -33,11 +55,18 @@ def rate(subject: Subject) -> Expr:
     """Return the rate of a counter as asked: grouped, and over time where a window says so."""
     frame = subject.frame
     extra = asked_errors(subject)
+    if frame.scale >= _HOUR_SECONDS and frame.window_seconds is None:
+        grown = subject.select(counting_name(subject), duration(frame.scale), *extra)
+        return aggregated(subject, Call("increase", (grown,)), collapse=_is_one_number(subject))
     if frame.operation is Operation.OVER_TIME and frame.aggregate in ("max", "min"):
-        inner = aggregated(subject, _rate(subject, "$__rate_interval", None, *extra))
+        inner = aggregated(
+            replace(subject, frame=replace(frame, aggregate=None)),
+            _rate(subject, "$__rate_interval", None, *extra),
+            collapse=_is_one_number(subject),
+        )
         return Call(f"{frame.aggregate}_over_time", (Subquery(inner, subject.span),))
     expr = aggregated(
-        subject, _rate(subject, subject.window, None, *extra), collapse=many_kinds(subject)
+        subject, _rate(subject, subject.window, None, *extra), collapse=_is_one_number(subject)
     )
     return _scaled(subject, expr)
 
@@ -45,8 +74,19 @@ def rate(subject: Subject) -> Expr:
 def increase(subject: Subject) -> Expr:
     """Return how much a counter grew over the window asked for."""
     selector = subject.select(counting_name(subject), subject.span, *asked_errors(subject))
-    collapse = many_kinds(subject) or subject.frame.operation is Operation.COUNT
+    collapse = _is_one_number(subject) or _asks_how_many(subject)
     return aggregated(subject, Call("increase", (selector,)), collapse=collapse)
+
+
+def _asks_how_many(subject: Subject) -> bool:
+    counted = not {"many", "number", "count", "total"}.isdisjoint(subject.frame.words)
+    return counted or subject.frame.operation is Operation.COUNT
+
+
+def _is_one_number(subject: Subject) -> bool:
+    """Say whether series are parts of what is asked: of one kind, named by a label, all of it."""
+    named = any(m.op == "=" and m.label not in TARGET_LABELS for m in subject.matchers)
+    return many_kinds(subject) or (named and not is_hardware(subject))
 
 
 def quantile(subject: Subject) -> Expr:
@@ -66,6 +106,24 @@ def mean(subject: Subject) -> Expr:
         Aggregate("sum", _rate(subject, subject.window, subject.metric.name + suffix), groups)
         for suffix in ("_sum", "_count")
     ]
+    return Binary("/", parts[0], parts[1])
+
+
+def mean_of_pair(subject: Subject, catalogue: Catalogue) -> Expr | None:
+    """Return the time that each took, where one counter has the seconds and one the number."""
+    if not shape.measures_time(subject.metric) or _SHARES.intersection(subject.frame.words):
+        return None
+    base = _TIME_PART.sub("", subject.metric.name)
+    if base == subject.metric.name:
+        return None
+    counting = (base + ending for ending in _COUNT_ENDINGS)
+    name = next((each for each in counting if each in catalogue), None)
+    if name is None:
+        return None
+    groups = wanted_groups(subject)
+    parts = [_rate(subject, subject.window, each) for each in (subject.metric.name, name)]
+    if groups and not subject.single_in(groups):
+        parts = [Aggregate("sum", part, groups) for part in parts]
     return Binary("/", parts[0], parts[1])
 
 

@@ -1,6 +1,8 @@
 """Shares, percentages and what is left: answers made of a part and a whole."""
 
-from app.catalogue.catalogue import Catalogue, Metric
+import math
+
+from app.catalogue.catalogue import Catalogue, Metric, MetricType
 from app.catalogue.words import stems
 from app.deadline import Deadline
 from app.pipeline.llm.builtin.aggregation import aggregated, wanted_groups
@@ -25,6 +27,7 @@ _FAILED = (
     "drop",
     "rejected",
 )
+_USAGE_WORDS = frozenset(stems("usage used utilization busy load"))
 _DIRECT = frozenset(stems("ratio percent utilization usage"))
 
 
@@ -50,14 +53,20 @@ def used_or_free(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> 
 
 def ratio(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
     """Return a share between 0 and 1, None where nothing here makes one."""
-    for way in (_already, _errors, _pair, _states, _filtered):
+    if _is_usage(subject) and (share := busy(subject)):
+        return share
+    for way in (_already, _errors, _pair, _states, _of_more, _filtered):
         if expr := way(subject, catalogue, deadline):
             return expr
     if shape.is_counter(subject.metric):
         return busy(subject) or _time_share(subject)
     if shape.is_distribution(subject.metric):
-        return None
+        return _within(subject)
     return _of_whole(subject, catalogue, deadline)
+
+
+def _is_usage(subject: Subject) -> bool:
+    return not _USAGE_WORDS.isdisjoint(subject.frame.words)
 
 
 def busy(subject: Subject) -> Expr | None:
@@ -151,6 +160,39 @@ def _pair(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | 
             both = Binary("+", _summed(subject, goods), _summed(subject, bads))
             return Binary("/", _summed(subject, part), both)
     return None
+
+
+def _within(subject: Subject) -> Expr | None:
+    """Return the share of observations below a bound that a bucket has, or above it."""
+    bound = subject.frame.threshold
+    if bound is None or bound.unit != "seconds" or subject.metric.type is MetricType.SUMMARY:
+        return None
+    in_milliseconds = "millisecond" in stems(subject.metric.name)
+    wanted = bound.value * 1000 if in_milliseconds else bound.value
+    limits = subject.labels.values.get("le", ())
+    le = next((each for each in limits if math.isclose(float(each), wanted)), None)
+    if le is None:
+        return None
+    name = subject.metric.name
+    below = _summed(subject, f"{name}_bucket", Matcher("le", "=", le))
+    share = Binary("/", below, _summed(subject, f"{name}_count"))
+    return share if bound.op in ("<", "<=") else Binary("-", Number(1), share)
+
+
+def _of_more(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
+    """Return a counter over the one whose name is wider: throttled periods of all periods."""
+    if not shape.is_counter(subject.metric):
+        return None
+    parts = subject.metric.name.split("_")
+    for place in range(1, len(parts) - 1):
+        wider = "_".join(parts[:place] + parts[place + 1 :])
+        if wider in catalogue and stems(parts[place])[:1] and _is_said(parts[place], subject):
+            return Binary("/", _summed(subject, None), _summed(subject, wider))
+    return None
+
+
+def _is_said(word: str, subject: Subject) -> bool:
+    return not set(stems(word)).isdisjoint(subject.frame.words)
 
 
 def _filtered(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:

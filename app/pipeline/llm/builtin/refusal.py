@@ -17,6 +17,14 @@ def calendar(frame: Frame) -> str:
     )
 
 
+def deed() -> str:
+    """Return the refusal of an order: nothing is done here."""
+    return (
+        "this only answers questions about metrics and changes nothing: ask for a number, such as"
+        ' "restarts of the mailer pod in the last hour"'
+    )
+
+
 def unknown(frame: Frame, choices: Sequence[Choice]) -> str:
     """Return the refusal of a question that no metric speaks of."""
     missing = _missing(frame, choices)

@@ -29,7 +29,21 @@ def of_state(subject: Subject) -> Expr | None:
         wanted = 0.0 if _wants_zero(subject) else 1.0
         if frame.listing or frame.mood is Mood.BAD:
             return Binary("==", _selector(subject), Number(wanted))
+    if _names_those(subject):
+        return Binary("==", _selector(subject), Number(1))
     return _selector(subject)
+
+
+def _names_those(subject: Subject) -> bool:
+    """Say whether the question is a noun with a state: cordoned nodes, readonly filesystems."""
+    frame = subject.frame
+    if frame.operation is not Operation.VALUE or frame.groups or frame.yes_no or frame.mood:
+        return False
+    if {"statu", "stat", "condit"} & set(frame.words) or not shape.is_boolean(subject.metric):
+        return False
+    own = set(stems(subject.metric.name))
+    plural = any(term.text.endswith("s") and term.stem in own for term in frame.terms)
+    return plural and _is_asked(subject)
 
 
 def distinct(subject: Subject) -> Expr | None:

@@ -1,10 +1,13 @@
 """The metric that a question is about, with the labels that its words name."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.catalogue.catalogue import Catalogue, Metric
+from app.catalogue.known.known import known_of
 from app.catalogue.labels import LabelSet
+from app.catalogue.words import stems
 from app.deadline import Deadline
 from app.pipeline.llm.builtin.evidence import IN_NAME, Evidence
 from app.pipeline.llm.builtin.filters import error_matcher, find_filters
@@ -116,12 +119,19 @@ def subject_of(
     """Return a metric with its labels read and the words of the question found among them."""
     labels = catalogue.label_set(evidence.metric.name, deadline)
     names = tuple(label for label in labels.values if label not in ("le", "quantile"))
-    groups, lost, found = _groups(frame, names)
+    groups, lost, found = _groups(frame, evidence.metric, names)
     terms = tuple(term for term in frame.terms if term.text not in found)
-    filters = find_filters(terms, words, labels, evidence.found, catalogue.index.lexicon.knows)
+    product = known_of(evidence.metric.name).product
+    spoken = {
+        **evidence.found,
+        **{term.text: 1.0 for term in terms if term.stem in product},
+    }
+    filters = find_filters(terms, words, labels, spoken, catalogue.index.lexicon.knows)
     found |= {text: min(1.0, each.score) for each in filters for text in each.texts}
     matchers = tuple(each.matcher for each in filters)
-    compared = tuple(each.matcher.label for each in filters if each.compared)
+    compared = tuple(
+        each.matcher.label for each in filters if each.compared and (not groups or _versus(words))
+    )
     groups = tuple(dict.fromkeys((*groups, *compared)))
     if frame.errors and not any(_speaks_of_errors(text, evidence.found) for text in ERROR_TERMS):
         found |= {
@@ -148,17 +158,28 @@ def _speaks_of_errors(text: str, found: Mapping[str, float]) -> bool:
     return found.get(text, 0) >= IN_NAME
 
 
+def _named_so(noun: str, metric: Metric, labels: tuple[str, ...]) -> str | None:
+    """Return the label "name" where the metric is about such things: webhooks have names."""
+    return "name" if "name" in labels and set(stems(noun)) <= set(stems(metric.name)) else None
+
+
+def _telling(words: str, label: str, labels: tuple[str, ...]) -> list[str]:
+    """Return those of some words that mean a label, all of them where only all together do."""
+    alone = [word for word in words.split() if label_of(word, labels) == label]
+    return alone or words.split()
+
+
 def _groups(
-    frame: Frame, labels: tuple[str, ...]
+    frame: Frame, metric: Metric, labels: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, float]]:
     groups: list[str] = []
     lost: list[str] = []
     found: dict[str, float] = {}
     for noun in frame.groups:
         for words in dict.fromkeys((noun, noun.split()[0])):
-            if label := label_of(words, labels):
+            if label := label_of(words, labels) or _named_so(words, metric, labels):
                 groups.append(label)
-                found |= dict.fromkeys(words.split(), 0.9)
+                found |= dict.fromkeys(_telling(words, label, labels), 0.9)
                 break
         else:
             lost.append(noun)
@@ -175,3 +196,8 @@ def _detail(labels: LabelSet, matchers: tuple[Matcher, ...]) -> tuple[Matcher, .
 def _merged(first: tuple[Matcher, ...], second: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
     taken = {matcher.label for matcher in second}
     return (*(matcher for matcher in first if matcher.label not in taken), *second)
+
+
+def _versus(words: str) -> bool:
+    """Say whether values are set against each other, rather than only chosen."""
+    return re.search(r"\b(?:vs\.?|versus|against|compared)\b|\w/\w", words) is not None

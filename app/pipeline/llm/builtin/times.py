@@ -21,6 +21,10 @@ def age(subject: Subject) -> Expr:
     """Return the seconds since a moment; the value itself where it is an age already."""
     if not shape.is_timestamp(subject.metric):
         return aggregated(subject, subject.select())
+    if {"oldest", "youngest"} & set(subject.frame.words) and not subject.frame.top:
+        ages = Binary("-", Call("time"), subject.select())
+        extreme = "max" if "oldest" in subject.frame.words else "min"
+        return Aggregate(extreme, ages, wanted_groups(subject))
     return Binary("-", Call("time"), aggregated(subject, subject.select()))
 
 
@@ -90,6 +94,14 @@ def over_time(subject: Subject) -> Expr:
     how = subject.frame.aggregate or "avg"
     function = f"{how}_over_time"
     return aggregated(subject, Call(function, (subject.select(None, subject.span),)))
+
+
+def quantile(subject: Subject) -> Expr | None:
+    """Return a quantile of a gauge's values within the window that is named."""
+    if subject.frame.window_seconds is None:
+        return None
+    wanted = Number(0.5 if subject.frame.quantile is None else subject.frame.quantile)
+    return Call("quantile_over_time", (wanted, subject.select(None, subject.span)))
 
 
 def _plain(subject: Subject) -> Expr:

@@ -1,0 +1,30 @@
+"""Questions whether something is not there at all."""
+
+import re
+
+from app.pipeline.llm.builtin.promql import Call, Expr, Matcher, Selector
+from app.pipeline.reading.german import in_english
+
+_MISSING = re.compile(
+    r"\b(?:missing|absent|vanished|disappeared|gone|not (?:there|reported|present|exposed|scraped)"
+    r"|no longer (?:there|reported|present|exposed|scraped|exists?)"
+    r"|(?:doesn't|does not|do not|don't) (?:exist|report)"
+    r"|stopped (?:reporting|being scraped)|is (?:anything|there (?:any|a|still)))\b"
+)
+_METRIC = re.compile(r"[a-z_:]+(?:_[a-z0-9:]+)+")
+_JOB = re.compile(
+    r"""\bjob\s*(?:=|:|called|named)?\s*["'`]?([\w.-]+)|["'`]?([\w.-]+)["'`]? job\b"""
+)
+_NO_JOBS = frozenset("a an the any is are this that which what of by per missing".split())
+
+
+def absent(text: str) -> Expr | None:
+    """Return `absent()` of the metric or job that a question asks after, None where it does not."""
+    said = in_english(" ".join(text.casefold().split()))
+    if not _MISSING.search(said):
+        return None
+    if metric := _METRIC.search(said):
+        return Call("absent", (Selector(metric.group()),))
+    if (job := _JOB.search(said)) and (name := job.group(1) or job.group(2)) not in _NO_JOBS:
+        return Call("absent", (Selector("up", (Matcher("job", "=", name),)),))
+    return None
