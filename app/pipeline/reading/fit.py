@@ -7,6 +7,7 @@ from app.pipeline.reading import shape
 from app.pipeline.reading.frame import Frame, Operation
 from app.pipeline.reading.grouping import THINGS
 from app.pipeline.reading.lexicon import UNITS
+from app.pipeline.reading.siblings import Role, role_of
 
 # First words of names that tell where a metric lives, not which product it belongs to.
 _GENERAL_PREFIXES = {
@@ -53,7 +54,7 @@ def _general_fit(metric: Metric, frame: Frame) -> float:
     things = THINGS & set(stems(metric.name)[1:])
     if asked_things and things and not asked_things & things:
         score -= 0.15
-    if shape.is_timestamp(metric) and frame.operation not in _TIMES:
+    if shape.is_timestamp(metric) and frame.operation not in _TIMES and not frame.window_seconds:
         score -= 0.3
     if shape.is_info(metric) and frame.operation is not Operation.COUNT:
         score -= 0.3
@@ -92,11 +93,16 @@ def _operation_fit(metric: Metric, frame: Frame) -> float:  # noqa: PLR0911
         case Operation.UNTIL:
             return _until_fit(metric)
         case Operation.PREDICT | Operation.SLOPE:
-            return 0.1 if kind is MetricType.GAUGE else -0.15
+            return -0.15 if kind is not MetricType.GAUGE or _is_whole(metric) else 0.1
         case Operation.COUNT:
             return _count_fit(metric, frame)
         case _:
             return _value_fit(metric, frame)
+
+
+def _is_whole(metric: Metric) -> bool:
+    """Say whether it is the size of something, which stays as it is."""
+    return role_of(metric) is Role.WHOLE
 
 
 def _count_fit(metric: Metric, frame: Frame) -> float:
@@ -124,7 +130,7 @@ def _unit_fit(metric: Metric, frame: Frame) -> float:
     if "byte" in words and metric.type is MetricType.COUNTER and not asks_bytes:
         score -= 0.06
     if metric.type is MetricType.COUNTER and "time" in words and _TIMED.isdisjoint(frame.words):
-        score -= 0.06
+        score -= 0.12
     if metric.type is MetricType.GAUGE and {"total"} & words & set(frame.words):
         score += 0.25
     if words & _PARTS and not words & _PARTS & set(frame.words):

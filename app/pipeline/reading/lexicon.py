@@ -333,6 +333,7 @@ PHRASES: dict[str, str] = {
     r"in[- ]flight": "inflight",
     r"read[- ]only": "readonly",
     r"round[- ]trip(?: time)?": "rtt",
+    r"rps|reqs?/s": "requests per second",
     r"non[- ]heap": "nonheap",
     r"old[- ]gen(?:eration)?": "oldgen old gen",
     r"crash[- ]?loop(?:ing|s|backoff)?(?: back[- ]?off)?": "crashloopbackoff",

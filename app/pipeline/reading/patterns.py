@@ -144,6 +144,6 @@ OPERATION_WORDS = (
     lexicon.COUNT,
     lexicon.FLAPS,
     r"number|count|many|runs?|versus|vs|chang\w*|grow\w*|grew|compar\w*|differ\w*|delta|fast"
-    r"|full|fill\w*|derivative|slope|trend|rising",
+    r"|availability|full|fill\w*|derivative|slope|trend|rising",
 )
 WHICH_ONE = re.compile(rf"\b(?:which|what|who)\b(?! (?:is|are|was|were) the\b)\s*({NOUN}|)")

@@ -12,8 +12,10 @@ _MISSING = re.compile(
     r"|stopped (?:reporting|being scraped)|is (?:anything|there (?:any|a|still)))\b"
 )
 _METRIC = re.compile(r"[a-z_:]+(?:_[a-z0-9:]+)+")
-_JOB = re.compile(
-    r"""\bjob\s*(?:=|:|called|named)?\s*["'`]?([\w.-]+)|["'`]?([\w.-]+)["'`]? job\b"""
+_JOBS = (
+    re.compile(r"""\bjob\s*(?:=|:|called|named)\s*["'`]?([\w.-]+)"""),
+    re.compile(r"""["'`]?([\w.-]+)["'`]? job\b"""),
+    re.compile(r"""\bjob ["'`]?([\w.-]+)"""),
 )
 _NO_JOBS = frozenset("a an the any is are this that which what of by per missing".split())
 
@@ -25,6 +27,7 @@ def absent(text: str) -> Expr | None:
         return None
     if metric := _METRIC.search(said):
         return Call("absent", (Selector(metric.group()),))
-    if (job := _JOB.search(said)) and (name := job.group(1) or job.group(2)) not in _NO_JOBS:
-        return Call("absent", (Selector("up", (Matcher("job", "=", name),)),))
+    for pattern in _JOBS:
+        if (job := pattern.search(said)) and job.group(1) not in _NO_JOBS:
+            return Call("absent", (Selector("up", (Matcher("job", "=", job.group(1)),)),))
     return None

@@ -13,6 +13,7 @@ _INTENSIVE = frozenset(
         " utilization voltage rpm"
     )
 )
+_TOGETHER = frozenset(stems("together combined altogether overall sum summed all whole entire"))
 _INSIDE_PODS = frozenset({"container", "pod"})
 _HARDWARE = frozenset(
     {"device", "cpu", "mountpoint", "fstype", "chip", "sensor", "interface", "core"}
@@ -76,4 +77,5 @@ def is_hardware(subject: Subject) -> bool:
 
 def _everything(subject: Subject) -> bool:
     named = "total" in stems(subject.metric.name) and not shape.is_counter(subject.metric)
+    named = named and _TOGETHER.isdisjoint(subject.frame.words)
     return subject.frame.everything and not named

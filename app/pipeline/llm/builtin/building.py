@@ -103,7 +103,8 @@ def _bounded(subject: Subject, expr: Expr) -> Expr:
         return expr
     if bound is None:
         left_out = any(m.op in ("!=", "!~") and m.value for m in subject.matchers)
-        none = subject.frame.none and not left_out and not shape.is_boolean(subject.metric)
+        told = shape.is_boolean(subject.metric) or "without" in stems(subject.metric.name)
+        none = subject.frame.none and not left_out and not told
         return Binary("==", expr, Number(0)) if none else expr
     return Binary(bound.op, expr, Number(_bound_value(subject, bound)))
 

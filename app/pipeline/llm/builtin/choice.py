@@ -27,6 +27,8 @@ _LOST_GROUP = 0.3
 # A metric of which only labels are spoken of is hardly the one that is meant.
 _ONLY_VALUES = 0.25
 _TELLING = 0.5
+# A label that is called otherwise than the noun to group by may mean something else.
+_OTHER_LABEL = 0.08
 _AS_VALUE = 0.85
 _USED, _REST = 0.95, 0.7
 _LEANING = 0.3
@@ -204,6 +206,8 @@ def _choice(
     telling = [term.text for term in frame.terms if term.weight >= _TELLING]
     if telling and not any(map(own.get, telling)):
         score -= _ONLY_VALUES
+    meant = {word for label in subject.groups for word in stems(label)}
+    score -= _OTHER_LABEL * sum(not meant & set(stems(noun)) for noun in frame.groups)
     lost = tuple(
         noun for noun in subject.lost if not any(word in evidence.found for word in noun.split())
     )

@@ -14,7 +14,8 @@ from app.pipeline.reading.frame import OPERATION_WEIGHT, Frame, Term
 from app.pipeline.reading.grouping import THINGS
 from app.pipeline.reading.lexicon import BAD, GOOD, STATE_WORDS
 
-IN_NAME, IN_PART, IN_HELP, RELATED_IN_NAME, RELATED_IN_HELP = 1.0, 0.9, 0.75, 0.75, 0.45
+IN_NAME, IN_PART, TOLD, IN_HELP = 1.0, 0.9, 0.85, 0.75
+RELATED_IN_NAME, RELATED_IN_HELP = 0.75, 0.45
 _TYPO = 0.8
 _OTHER_THING = 1.6
 USAGE = frozenset(stems("usage used use using utilization consumption consume busy"))
@@ -80,17 +81,11 @@ def weigh(metric: Metric, frame: Frame, rarity: Rarity, known: Mapping[str, str]
 
     `known` maps a term's text to the stem of the catalogue's word that it is a typo of.
     """
-    known_as = known_of(metric.name)
-    name, help_words = set(stems(metric.name)), {*stems(metric.help), *known_as.told}
+    name, speech = frozenset(stems(metric.name)), _speech_of(metric)
     found = {
         term.text: score
         for term in frame.terms
-        if (score := _of_term(term, known.get(term.text, term.stem), name, help_words))
-    }
-    found |= {
-        term.text: max(IN_PART, found.get(term.text, 0.0))
-        for term in frame.terms
-        if term.stem in known_as.product
+        if (score := _of_term(term, known.get(term.text, term.stem), speech))
     }
     if frame.mood and shape.is_boolean(metric):
         sides = _SIDES if metric.name != "up" else re.compile(STATE_WORDS)
@@ -104,22 +99,41 @@ def weigh(metric: Metric, frame: Frame, rarity: Rarity, known: Mapping[str, str]
     return Evidence(metric, found, surplus)
 
 
-def _of_term(term: Term, known: str, name: set[str], help_words: set[str]) -> float:
-    if len(parts := stems(term.text)) > 1 and term.stem not in name:
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """The stems of a metric's name, of what it is known for besides, and of its help."""
+
+    name: frozenset[str]
+    told: frozenset[str]
+    help: frozenset[str]
+
+
+def _speech_of(metric: Metric) -> _Speech:
+    known = known_of(metric.name)
+    return _Speech(
+        frozenset(stems(metric.name)), known.product | known.told, frozenset(stems(metric.help))
+    )
+
+
+def _of_term(term: Term, known: str, speech: _Speech) -> float:
+    if len(parts := stems(term.text)) > 1 and term.stem not in speech.name:
         # A compound may be spelt out in the name: write-ahead-log, api_server.
-        return sum(_of_word(part, name, help_words) for part in parts) / len(parts) * 0.9
+        return sum(_of_word(part, speech) for part in parts) / len(parts) * 0.9
     as_read = 1.0 if known == term.stem else _TYPO
-    return max(_of_word(known, name, help_words) * as_read, _of_word(term.stem, name, help_words))
+    return max(_of_word(known, speech) * as_read, _of_word(term.stem, speech))
 
 
-def _of_word(word: str, name: set[str], help_words: set[str]) -> float:
-    if word in name:
+def _of_word(word: str, speech: _Speech) -> float:
+    if word in speech.name:
         return IN_NAME
-    if len(word) > 6 and any(word in longer for longer in name):
+    if len(word) > 6 and any(word in longer for longer in speech.name):
         return IN_PART
+    if word in speech.told:
+        return TOLD
     others = {other for other, _ in related(word)}
-    in_name = RELATED_IN_NAME if others & name else 0.0
+    in_name = RELATED_IN_NAME if others & speech.name else 0.0
     # A name of one word tells little, so its help has to.
-    told = IN_HELP if len(name) > 1 else IN_PART
-    in_help = told if word in help_words else 0.0
-    return max(in_name, in_help, RELATED_IN_HELP if others & help_words else 0.0)
+    told = IN_HELP if len(speech.name) > 1 else IN_PART
+    in_help = told if word in speech.help else 0.0
+    elsewhere = others & (speech.help | speech.told)
+    return max(in_name, in_help, RELATED_IN_HELP if elsewhere else 0.0)

@@ -32,7 +32,8 @@ def measured(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr
 
 def _of_gauge(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr:
     metric, frame = subject.metric, subject.frame
-    if frame.operation is Operation.OVER_TIME or (frame.window_seconds and frame.top):
+    on_average = frame.top or (shape.is_boolean(metric) and not frame.listing)
+    if frame.operation is Operation.OVER_TIME or (frame.window_seconds and on_average):
         return times.over_time(subject)
     if frame.operation is Operation.RATE and not shape.is_boolean(metric):
         return times.slope(subject)
@@ -90,7 +91,8 @@ def _happened(subject: Subject) -> bool:
 
 def _only_those(subject: Subject) -> bool:
     frame = subject.frame
-    return frame.listing and not (frame.threshold or frame.top or frame.none)
+    number = frame.threshold or frame.top or frame.none or frame.operation is Operation.RATE
+    return frame.listing and not number
 
 
 def _is_number(subject: Subject) -> bool:

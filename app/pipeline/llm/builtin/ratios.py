@@ -55,11 +55,11 @@ def ratio(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | 
     """Return a share between 0 and 1, None where nothing here makes one."""
     if _is_usage(subject) and (share := busy(subject)):
         return share
-    for way in (_already, _errors, _pair, _states, _of_more, _filtered):
+    for way in (_already, _errors, _pair, _states, _of_more, _busy, _filtered):
         if expr := way(subject, catalogue, deadline):
             return expr
     if shape.is_counter(subject.metric):
-        return busy(subject) or _time_share(subject)
+        return _time_share(subject)
     if shape.is_distribution(subject.metric):
         return _within(subject)
     return _of_whole(subject, catalogue, deadline)
@@ -87,6 +87,10 @@ def busy(subject: Subject) -> Expr | None:
     idle = Call("rate", (subject.select(None, subject.window, Matcher(label, "=", "idle")),))
     share = Aggregate("avg", idle, groups)
     return share if "idle" in subject.frame.words else Binary("-", Number(1), share)
+
+
+def _busy(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
+    return busy(subject)
 
 
 def _already(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:

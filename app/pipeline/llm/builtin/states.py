@@ -1,7 +1,9 @@
 """What is counted or listed by its state: up and down, phases, conditions."""
 
+import re
+
 from app.catalogue.catalogue import Metric
-from app.catalogue.words import stems
+from app.catalogue.words import stem, stems
 from app.pipeline.llm.builtin.aggregation import wanted_groups
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Matcher, Number
 from app.pipeline.llm.builtin.subject import Subject
@@ -15,6 +17,7 @@ _BAD_NAMES = frozenset(
         " suspend waiting"
     )
 )
+_PARTS = frozenset(stems("partition member replica segment"))
 _STATE_LABELS = ("phase", "state", "condition", "status", "reason", "alertstate")
 
 
@@ -63,10 +66,17 @@ def distinct(subject: Subject) -> Expr | None:
 def _counts_something_else(subject: Subject) -> bool:
     metric, frame = subject.metric, subject.frame
     named = "_" in metric.name and any(t.text.startswith(metric.name) for t in frame.terms)
-    if named or "distinct" in frame.words:
+    if named or {"distinct", "different"} & set(frame.words):
         return True
     states = shape.is_boolean(metric) or shape.is_info(metric) or spells_truth(subject)
-    return not states and not counts(metric, frame)
+    return not states and (not counts(metric, frame) or _has_parts(subject))
+
+
+def _has_parts(subject: Subject) -> bool:
+    """Say whether the metric counts parts of the thing, as of topics their partitions."""
+    *_, thing, part = ("", *stems(subject.metric.name))
+    entity = stems(subject.frame.entity or "")
+    return thing in entity and part in _PARTS
 
 
 def spells_truth(subject: Subject) -> bool:
@@ -109,11 +119,16 @@ def _is_asked(subject: Subject) -> bool:
 
 
 def _wants_zero(subject: Subject) -> bool:
-    return (
-        subject.frame.mood is Mood.BAD
-        and not _bad_by_name(subject.metric)
-        and not _state_filter(subject)
-    )
+    if subject.frame.mood is not Mood.BAD or _bad_by_name(subject.metric):
+        return False
+    return not _state_filter(subject) or _denied(subject)
+
+
+def _denied(subject: Subject) -> bool:
+    """Say whether the question denies the state that is filtered by: pods not running."""
+    said = " ".join(subject.frame.words)
+    states = [m.value for m in subject.matchers if m.label in _STATE_LABELS and m.op == "="]
+    return any(re.search(rf"\bnot (?:\w+ )?{re.escape(stem(state))}\b", said) for state in states)
 
 
 def _bad_by_name(metric: Metric) -> bool:

@@ -9,8 +9,8 @@ from app.catalogue.known.known import known_of
 from app.catalogue.labels import LabelSet
 from app.catalogue.words import stems
 from app.deadline import Deadline
-from app.pipeline.llm.builtin.evidence import IN_NAME, Evidence
-from app.pipeline.llm.builtin.filters import error_matcher, find_filters
+from app.pipeline.llm.builtin.evidence import IN_NAME, IN_PART, Evidence
+from app.pipeline.llm.builtin.filters import Filter, error_matcher, find_filters
 from app.pipeline.llm.builtin.promql import Matcher, Selector, passes
 from app.pipeline.reading.durations import promql
 from app.pipeline.reading.frame import Frame
@@ -128,6 +128,7 @@ def subject_of(
     }
     filters = find_filters(terms, words, labels, spoken, catalogue.index.lexicon.knows)
     found |= {text: min(1.0, each.score) for each in filters for text in each.texts}
+    found |= _named_labels(frame, filters)
     matchers = tuple(each.matcher for each in filters)
     compared = tuple(
         each.matcher.label for each in filters if each.compared and (not groups or _versus(words))
@@ -152,6 +153,12 @@ def subject_of(
         entity,
         evidence.with_found(found),
     )
+
+
+def _named_labels(frame: Frame, filters: tuple[Filter, ...]) -> dict[str, float]:
+    """Return the words that name the label of a value that is filtered by: namespace payments."""
+    labels = {stem for each in filters for stem in stems(each.matcher.label)}
+    return {term.text: IN_PART for term in frame.terms if term.stem in labels}
 
 
 def _speaks_of_errors(text: str, found: Mapping[str, float]) -> bool:
