@@ -6,6 +6,7 @@ from enum import StrEnum, auto
 
 from app.catalogue.catalogue import Catalogue, Metric, MetricType
 from app.catalogue.words import stems
+from app.pipeline.lifelong import Lifelong
 
 _LEAST_LIKENESS = 0.5
 
@@ -49,8 +50,18 @@ def role_of(metric: Metric) -> Role:
     return Role.PLAIN
 
 
+_WHOLES: Lifelong[Catalogue, dict[Metric, Metric | None]] = Lifelong(lambda _: {})
+
+
 def whole_of(metric: Metric, catalogue: Catalogue) -> Metric | None:
     """Return the metric that tells how much there is altogether: size, limit, capacity."""
+    wholes = _WHOLES.of(catalogue)
+    if metric not in wholes:
+        wholes[metric] = _whole_of(metric, catalogue)
+    return wholes[metric]
+
+
+def _whole_of(metric: Metric, catalogue: Catalogue) -> Metric | None:
     kin = _kin(metric, catalogue)
     plain = [m for m in kin if role_of(m) is Role.PLAIN]
     return _nearest(metric, (m for m in kin if role_of(m) is Role.WHOLE)) or (

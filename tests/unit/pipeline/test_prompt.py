@@ -162,7 +162,7 @@ def test_only_the_best_eight_metrics_cost_a_look_up():
     sent = document(metrics=metrics, catalogue=catalogue)
 
     assert catalogue.asked == [f"m{n}" for n in range(8)]
-    assert [metric["name"] for metric in sent["metrics"]] == [f"m{n}" for n in range(20)]
+    assert [metric["name"] for metric in sent["metrics"]] == [f"m{n}" for n in range(12)]
 
 
 def test_after_the_deadline_no_labels_are_asked_for():
@@ -269,7 +269,7 @@ def test_the_latest_attempt_is_told_however_much_was_wrong_with_it():
 
 
 def test_examples_are_told_until_they_take_too_much():
-    examples = [Example(f"question {n} " + "word " * 40, "up" + " + up" * 20) for n in range(20)]
+    examples = [Example(f"question {n} " + "word " * 40, "up" + " + up" * 20) for n in range(12)]
 
     sent = document(examples=examples)
 

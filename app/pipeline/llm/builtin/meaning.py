@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from app.catalogue.catalogue import Catalogue
+from app.catalogue.labels import Labels
 from app.deadline import Deadline
+from app.pipeline.lifelong import Lifelong
 from app.pipeline.llm.builtin.filters import usual_order
 from app.pipeline.reading.frame import Frame, Term
 from app.pipeline.reading.lexicon import ERROR_TERMS
@@ -15,42 +18,69 @@ _FAILING = re.compile(r"5\d\d|error|failed|failure")
 _SEPARATOR = re.compile(r"[-:./_@ ]+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """The values of all labels by themselves and by their parts; labels in their usual order.
+
+    `failing` is the value of each label that stands for failure.
+    """
+
+    by_word: Mapping[str, tuple[tuple[str, str], ...]]
+    failing: Mapping[str, str]
+    labels: tuple[str, ...]
+
+    @classmethod
+    def of(cls, labels: Labels) -> "_Values":
+        """Return the values that are known everywhere."""
+        everywhere = labels.everywhere()
+        ordered = tuple(sorted(everywhere, key=usual_order))
+        by_word: dict[str, list[tuple[str, str]]] = {}
+        failing: dict[str, str] = {}
+        for label in ordered:
+            for value in everywhere[label]:
+                folded = value.casefold()
+                for word in {folded, *_SEPARATOR.split(folded)}:
+                    by_word.setdefault(word, []).append((label, value))
+                if _FAILING.fullmatch(value):
+                    failing.setdefault(label, value)
+        return cls({word: tuple(pairs) for word, pairs in by_word.items()}, failing, ordered)
+
+
+_VALUES: Lifelong[Labels, _Values] = Lifelong(_Values.of)
+
+
 def carriers(
     frame: Frame, words: str, catalogue: Catalogue, deadline: Deadline
 ) -> Mapping[str, frozenset[str]]:
     """Return for each term that is some label's value the families that carry it."""
-    everywhere = catalogue.labels.everywhere()
+    values = _VALUES.of(catalogue.labels)
     telling = [term for term in frame.terms if term.weight >= 0.5 and len(term.text) > 2]
     found: dict[str, frozenset[str]] = {}
     for term in telling[:_MAX_TERMS]:
         known = catalogue.index.lexicon.knows(term.text)
-        pairs = list(_pairs(term, words, everywhere, exact=known))[:_MAX_VALUES]
+        pairs = list(_pairs(term, words, values, exact=known))[:_MAX_VALUES]
         series = (catalogue.labels.carriers(label, value, deadline) for label, value in pairs)
         families = (catalogue.family(name) for names in series for name in names)
         found[term.text] = frozenset(family.name for family in families if family)
     return {text: names for text, names in found.items() if names}
 
 
-def _pairs(
-    term: Term, words: str, everywhere: Mapping[str, tuple[str, ...]], *, exact: bool
-) -> Iterator[tuple[str, str]]:
+def _pairs(term: Term, words: str, values: _Values, *, exact: bool) -> Iterator[tuple[str, str]]:
+    """Yield each label with its first value that the term means, in the usual order of labels."""
     text = term.text.casefold()
-    for label in sorted(everywhere, key=usual_order):
-        values = everywhere[label]
-        if text in ERROR_TERMS and (failing := [v for v in values if _FAILING.fullmatch(v)]):
-            yield label, failing[0]
-            continue
-        for value in values:
-            if _means(value.casefold(), text, words, exact=exact):
-                yield label, value
-                break
+    meant = dict(values.failing) if text in ERROR_TERMS else {}
+    for label, value in values.by_word.get(text, ()):
+        if label not in meant and _means(value.casefold(), text, words, exact=exact):
+            meant[label] = value
+    if text in ERROR_TERMS:
+        yield from ((label, meant[label]) for label in values.labels if label in meant)
+    else:
+        yield from meant.items()
 
 
 def _means(value: str, text: str, words: str, *, exact: bool) -> bool:
     if value == text:
         return True
-    if text not in value:
-        return False
     parts = [part for part in _SEPARATOR.split(value) if part]
     if len(parts) > 1 and text in parts and f" {' '.join(parts)} " in f" {words} ":
         return True
