@@ -12,7 +12,7 @@ EVAL_ARGS ?=
 CHECKED := app scripts bench tests wsgi.py gunicorn.conf.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install binaries demo test conformance eval bench bench-passthrough bench-catalogue bench-cost format format-check lint types check clean
+.PHONY: help install binaries demo test conformance eval bench bench-passthrough bench-catalogue bench-cost bench-translation bench-sureness format format-check lint types check clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,12 @@ bench-catalogue: $(STAMP) ## The catalogue of 100,000 metrics: build, search, me
 
 bench-cost: $(STAMP) ## Estimated costs of 200 queries against what Prometheus counts
 	@$(BIN)/python -m bench.cost
+
+bench-translation: $(STAMP) ## How long the built-in translator takes with 10,000 metrics: a minute
+	@$(BIN)/python -m bench.translation
+
+bench-sureness: $(STAMP) ## How sure the built-in translator is against how often it is right (BENCH_ARGS="--questions FILE")
+	@$(BIN)/python -m bench.sureness $(BENCH_ARGS)
 
 format: $(STAMP) ## Rewrite the code in the project's format
 	$(BIN)/ruff format $(CHECKED)

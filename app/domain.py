@@ -113,15 +113,25 @@ class FailureKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """PromQL that a question may mean, which nobody is sure of and nothing ran."""
+
+    promql: str
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Why a translation failed, in words that the asker can act on.
 
-    `catalogue` stands for what Prometheus held then; "" where that does not matter.
+    `catalogue` stands for what Prometheus held then; "" where that does not matter. `readings`
+    are what the question may mean, likeliest first; they stand in the message too.
     """
 
     kind: FailureKind
     message: str
     catalogue: str = ""
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

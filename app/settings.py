@@ -56,6 +56,13 @@ class Unapproved(StrEnum):
     HOLD = "hold"
 
 
+class Translator(StrEnum):
+    """Who translates questions."""
+
+    MODEL = "model"
+    BUILTIN_FIRST = "builtin-first"
+
+
 class Settings(CheckSettings, PromptSettings, BaseSettings):
     """The settings, checked at start; each is read from the variable of its name in capitals."""
 
@@ -106,6 +113,11 @@ class Settings(CheckSettings, PromptSettings, BaseSettings):
     database_url: SecretStr = Field(
         SecretStr("sqlite:///data/prometheus-llm-proxy.db"),
         description="Where questions, approvals and the audit are kept (SQLAlchemy URL).",
+    )
+    translator: Translator = Field(
+        Translator.MODEL,
+        description="`model`: the model in use answers every question; `builtin-first`: the"
+        " built-in translator answers what it is sure of, the model the rest.",
     )
     llm_provider: str | None = Field(
         None,

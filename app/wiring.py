@@ -29,7 +29,8 @@ from app.pipeline.existence import Existence
 from app.pipeline.lessons import NO_LESSONS, Lessons
 from app.pipeline.llm.base import Provider
 from app.pipeline.llm.builtin.builtin import Builtin
-from app.pipeline.llm.choose import Choice, build, choose
+from app.pipeline.llm.builtin_first import BuiltinFirst
+from app.pipeline.llm.choose import BUILTIN, Choice, build, choose
 from app.pipeline.parse import is_promql
 from app.pipeline.run import Pipeline
 from app.pipeline.server_check import ServerCheck
@@ -39,7 +40,7 @@ from app.prometheus.forward import Upstream
 from app.prometheus.routes import RouteTable
 from app.prometheus.scrape_interval import ScrapeInterval
 from app.prometheus.server import Servers
-from app.settings import Settings, Unapproved
+from app.settings import Settings, Translator, Unapproved
 
 LessonsOf = Callable[[str], Lessons]
 
@@ -92,7 +93,7 @@ def wire(settings: Settings) -> Services:
     store = Store(settings.database_url.get_secret_value())
     checks = _checks(settings, prometheus, catalogues)
     choice = choose_translator(settings)
-    _log.info("translator", provider=choice.provider, model=choice.model, reason=choice.reason)
+    _log_translator(choice, settings)
     pipeline = _pipeline(settings, choice, checks, upstream, Decided(store).of)
     metrics = Metrics(multiprocess=settings.prometheus_multiproc_dir is not None)
     usage = Usage(store)
@@ -134,19 +135,30 @@ def wire_checks(settings: Settings, *, wait_seconds: float) -> Checks:
     return _checks(settings, prometheus, catalogues)
 
 
-def wire_pipeline(settings: Settings, lessons: LessonsOf = lambda _: NO_LESSONS) -> Pipeline:
+def wire_pipeline(
+    settings: Settings,
+    lessons: LessonsOf = lambda _: NO_LESSONS,
+    provider: Provider | None = None,
+) -> Pipeline:
     """Return what answers questions as the service does, and keeps none of the answers."""
     upstream = _upstream(settings)
     prometheus = Prometheus(upstream, settings.tenant_header)
     checks = _checks(settings, prometheus, _catalogues(settings, prometheus, _builder(settings)))
-    return _pipeline(settings, choose_translator(settings), checks, upstream, lessons)
+    choice = choose_translator(settings)
+    return _pipeline(settings, choice, checks, upstream, lessons, provider)
 
 
 def wire_evaluation(
-    settings: Settings, at_seconds: float, lessons: LessonsOf = lambda _: NO_LESSONS
+    settings: Settings,
+    at_seconds: float,
+    lessons: LessonsOf = lambda _: NO_LESSONS,
+    provider: Provider | None = None,
 ) -> Evaluation:
-    """Return what asks questions as the service does, of which `lessons` were approved."""
-    pipeline = wire_pipeline(settings, lessons)
+    """Return what asks questions as the service does, of which `lessons` were approved.
+
+    Another provider than the settings mean may be measured.
+    """
+    pipeline = wire_pipeline(settings, lessons, provider)
     return Evaluation(
         lambda question, deadline: pipeline.translate(question, (), deadline),
         pipeline.checks,
@@ -156,12 +168,17 @@ def wire_evaluation(
 
 
 def _pipeline(
-    settings: Settings, choice: Choice, checks: Checks, upstream: Upstream, lessons: LessonsOf
+    settings: Settings,
+    choice: Choice,
+    checks: Checks,
+    upstream: Upstream,
+    lessons: LessonsOf,
+    provider: Provider | None = None,
 ) -> Pipeline:
     prompt = settings.prompt_options(on_this_host=choice.on_this_host)
     return Pipeline(
         catalogues=checks.catalogues,
-        provider=_provider(choice, settings),
+        provider=provider or _provider(choice, settings),
         checks=checks,
         upstream=upstream,
         max_answer_bytes=settings.max_answer_bytes,
@@ -265,7 +282,25 @@ def choose_translator(settings: Settings) -> Choice:
     )
 
 
+def _log_translator(choice: Choice, settings: Settings) -> None:
+    reason = choice.reason
+    if settings.translator is Translator.BUILTIN_FIRST:
+        missing = choice.provider == BUILTIN
+        reason += (
+            "; TRANSLATOR is builtin-first, and no model is configured for the rest"
+            if missing
+            else ", for what the built-in translator is not sure of"
+        )
+    _log.info("translator", provider=choice.provider, model=choice.model, reason=reason)
+
+
 def _provider(choice: Choice, settings: Settings) -> Provider:
+    model = _model(choice, settings)
+    first = settings.translator is Translator.BUILTIN_FIRST and choice.provider != BUILTIN
+    return BuiltinFirst(Builtin(), model) if first else model
+
+
+def _model(choice: Choice, settings: Settings) -> Provider:
     key = settings.openai_api_key
     return build(
         choice,

@@ -13,7 +13,7 @@ from app.approvals.records import Accepted, Record, State
 from app.approvals.store import Store
 from app.cache import Cache
 from app.deadline import Deadline
-from app.domain import Problem, Question, Rejection, Translation
+from app.domain import Problem, Question, Reading, Rejection, Translation
 from app.errors import ExecutionError, ProxyError, TimedOutError, UnavailableError
 
 Translate = Callable[[Question, tuple[Rejection, ...], Deadline], Translation]
@@ -44,6 +44,16 @@ class Decision:
     def accepts(self, problem: Problem) -> bool:
         """Say whether the reviewer accepted a finding with the approval."""
         return any(each.covers(problem) for each in self.accepted)
+
+
+class UnansweredError(ExecutionError):
+    """The question has no PromQL; `readings` are what it may mean, likeliest first."""
+
+    def __init__(
+        self, message: str, readings: tuple[Reading, ...] = (), *, headers: dict[str, str]
+    ) -> None:
+        super().__init__(message, headers=headers)
+        self.readings = readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +102,9 @@ class Gate:
     ) -> Decision:
         """Return what runs for a question, translating it first where nobody did.
 
-        Raises `ExecutionError` for one that failed or was rejected for good, `TimedOutError` when
-        the translation is not there in time, `UnavailableError` when model or store is away.
+        Raises `UnansweredError` for one that failed, `ExecutionError` for one that was rejected for
+        good, `TimedOutError` when the translation is not there in time, `UnavailableError` when
+        model or store is away.
         """
         record = self._records.get_or_load(
             (question.tenant, question.hash), lambda: self._store.find(question)
@@ -257,4 +268,4 @@ def _refusal(question: Question, record: Record) -> ProxyError:
     text = f"{record.failure.message} (hash {question.hash})"
     if record.failure.kind.passes:
         return UnavailableError(text, headers=headers)
-    return ExecutionError(text, headers=headers)
+    return UnansweredError(text, record.failure.readings, headers=headers)

@@ -79,6 +79,7 @@ questions = Table(
     # The defaults let processes of the former release go on inserting.
     Column("accepted", Text, nullable=False, server_default="[]"),
     Column("failure_catalogue", Text, nullable=False, server_default=""),
+    Column("failure_readings", Prose, nullable=False, server_default="[]"),
     Index(None, "tenant", "created_at", "hash"),
 )
 

@@ -10,7 +10,7 @@ from sqlalchemy import FromClause, RowMapping
 from app.approvals.decisions import Standing
 from app.approvals.models import audit, questions
 from app.approvals.records import Accepted, Action, AuditEntry, Record, State, Version
-from app.domain import Failure, FailureKind, Problem, Rejection, Severity
+from app.domain import Failure, FailureKind, Problem, Reading, Rejection, Severity
 
 Values = Mapping[str, Any]
 
@@ -70,6 +70,7 @@ def standing_values(after: Standing) -> Values:
         "failure_kind": after.failure and after.failure.kind.value,
         "failure_message": after.failure and after.failure.message,
         "failure_catalogue": after.failure.catalogue if after.failure else "",
+        "failure_readings": _readings_text(after.failure.readings if after.failure else ()),
         "final": after.final,
     }
 
@@ -117,4 +118,9 @@ def _failure(row: RowMapping) -> Failure | None:
     if row[q.failure_kind] is None:
         return None
     kind = FailureKind(row[q.failure_kind])
-    return Failure(kind, row[q.failure_message], row[q.failure_catalogue])
+    readings = tuple(Reading(**each) for each in json.loads(row[q.failure_readings]))
+    return Failure(kind, row[q.failure_message], row[q.failure_catalogue], readings)
+
+
+def _readings_text(readings: tuple[Reading, ...]) -> str:
+    return json.dumps([asdict(reading) for reading in readings], ensure_ascii=False)

@@ -6,6 +6,7 @@ import orjson
 from flask import Blueprint, Response
 from pydantic import Field
 
+from app.approvals.gate import UnansweredError
 from app.blueprints.bodies import Body, read_body
 from app.blueprints.guard import require_reviewer, tenant
 from app.deadline import Deadline
@@ -73,7 +74,10 @@ def translate() -> Response:
     if wanted.show_prompt:
         return _shown(question)
     window = wanted.window()
-    decision = wired.gate.decide(question)
+    try:
+        decision = wired.gate.decide(question)
+    except UnansweredError as error:
+        return _unanswered(error)
     examined = _examined(decision.promql, window)
     told = {
         "hash": question.hash,
@@ -86,6 +90,17 @@ def translate() -> Response:
         "cost": asdict(examined.cost) if examined.cost else None,
     }
     return Response(orjson.dumps(told), content_type="application/json")
+
+
+def _unanswered(error: UnansweredError) -> Response:
+    """Return the usual envelope, and what the question may mean."""
+    told = {**error.body(), "readings": [asdict(reading) for reading in error.readings]}
+    return Response(
+        orjson.dumps(told),
+        status=error.status,
+        headers=error.headers,
+        content_type="application/json",
+    )
 
 
 @blueprint.post("/lint")

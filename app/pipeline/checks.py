@@ -101,6 +101,16 @@ class Checks:
             found += self.server_check.try_out(filled, window.end_seconds, tenant, deadline)
         return Examined(filled, found, cost)
 
+    def passes(self, promql: str, tenant: str, deadline: Deadline) -> bool:
+        """Say whether PromQL, which may hold placeholders, passes parse and lint."""
+        window = self.now()
+        filled = self.fill(promql, tenant, window, deadline)
+        try:
+            found = self.lint(filled, tenant, window, deadline)
+        except ParseError:
+            return False
+        return not errors(found)
+
     def lint(self, filled: str, tenant: str, window: Window, deadline: Deadline) -> Findings:
         """Return what the rules find in filled PromQL; raises `ParseError`."""
         expr = parse(filled)

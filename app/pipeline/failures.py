@@ -1,19 +1,30 @@
 """Why a question has no PromQL that may run, in words that say what to do next."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.catalogue.catalogue import Match
-from app.domain import Failure, FailureKind, Problem, Rejection
+from app.domain import Failure, FailureKind, Problem, Reading, Rejection
 
 _CLOSEST = 3
 _PROMQL_CHARS = 2000
 _NAMES = re.compile(r"[\w:]+")
+# What there is to do with a reading.
+_NEXT_STEP = (
+    "If one of them is meant, run it as it is, or ask again with the name of its metric in the"
+    " question."
+)
 
 
-def unanswerable(reason: str, matches: Iterable[Match]) -> Failure:
-    """Return the failure for a question that these metrics cannot answer."""
-    return Failure(FailureKind.UNANSWERABLE, _sentence(reason) + _closest(reason, matches))
+def unanswerable(
+    reason: str, matches: Iterable[Match], readings: Sequence[Reading] = ()
+) -> Failure:
+    """Return the failure for a question that these metrics cannot answer, or not surely.
+
+    `readings` passed parse and lint; they are told, likeliest first.
+    """
+    message = _sentence(reason) + _closest(reason, matches) + _readings(readings)
+    return Failure(FailureKind.UNANSWERABLE, message, readings=tuple(readings))
 
 
 def refused(promql: str, problems: Iterable[Problem], matches: Iterable[Match]) -> Failure:
@@ -25,6 +36,14 @@ def refused(promql: str, problems: Iterable[Problem], matches: Iterable[Match]) 
         f"The generated PromQL did not pass the checks: {reasons}{closest}"
         f" It was not run: {_cut(promql)}",
     )
+
+
+def _readings(readings: Sequence[Reading]) -> str:
+    """Return what may be meant, and the next step, in the one place that says it."""
+    if not readings:
+        return ""
+    told = " ".join(f"({n}) {_cut(each.promql)}" for n, each in enumerate(readings, 1))
+    return f" Closest readings, none of them run: {told} {_NEXT_STEP}"
 
 
 def _cut(promql: str) -> str:

@@ -1,7 +1,8 @@
 """What a model is told: the rules of PromQL, then question and context as capped data."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import orjson
 
@@ -33,6 +34,27 @@ _SENTENCE_CHARS = 200
 _PROBLEMS_TOKENS = 350
 _METRICS_TOKENS = 300  # at least
 _VALUES_TOKENS = 150  # of one metric
+
+
+class LatePrompt:
+    """A prompt that is written when a provider first reads it: its labels cost look-ups."""
+
+    def __init__(self, write: Callable[[], Prompt]) -> None:
+        self._write = write
+
+    @property
+    def instructions(self) -> str:
+        """Return the standing instructions."""
+        return self._written.instructions
+
+    @property
+    def question(self) -> str:
+        """Return the question with its context."""
+        return self._written.question
+
+    @cached_property
+    def _written(self) -> Prompt:
+        return self._write()
 
 
 def write_prompt(

@@ -1,7 +1,9 @@
 """The whole flow: retrieve → prompt → model → parse → lint → cost → execute."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.catalogues import Catalogues
@@ -11,6 +13,7 @@ from app.domain import (
     FailureKind,
     Problem,
     Question,
+    Reading,
     Rejection,
     Translation,
     Usage,
@@ -22,10 +25,10 @@ from app.pipeline.examples import ExampleSource, examples
 from app.pipeline.execute import Answer, Run, execute
 from app.pipeline.kept_words import left_out
 from app.pipeline.lessons import NO_LESSONS, Lessons
-from app.pipeline.llm.base import Attempt, ModelError, Prompt, Provider, Reply, Task
+from app.pipeline.llm.base import Attempt, Example, ModelError, Prompt, Provider, Reply, Task
 from app.pipeline.llm.extract import NoReplyError
 from app.pipeline.notices import Notices, Took
-from app.pipeline.prompt import write_prompt
+from app.pipeline.prompt import LatePrompt, write_prompt
 from app.pipeline.prompt_options import DEFAULT_OPTIONS, PromptOptions
 from app.pipeline.retrieve import retrieve, with_suggested
 from app.pipeline.simplify import simplify
@@ -34,6 +37,7 @@ from app.pipeline.tokens import Kind, UnterminatedStringError, quoted, tokens, u
 from app.prometheus.forward import Upstream
 
 REPAIRS = 2
+READINGS = 3
 
 
 @dataclass(frozen=True)
@@ -81,18 +85,11 @@ class Pipeline:
                 matches = retrieve(question, catalogue, deadline, lessons=lessons)
                 shown = examples(self.examples, question, catalogue)
             while True:
-                with stages.stage("prompt"):
-                    prompt = write_prompt(
-                        question,
-                        matches,
-                        catalogue,
-                        attempts,
-                        rejections,
-                        deadline,
-                        options=self.prompt,
-                        examples=shown,
-                    )
-                task = Task(question, catalogue, matches, prompt, rejections, attempts, lessons)
+                task = Task(
+                    question, catalogue, matches, Prompt("", ""), rejections, attempts, lessons
+                )
+                written = partial(self._prompt, task, shown, deadline, stages)
+                task = replace(task, prompt=LatePrompt(written))
                 with stages.stage("model"):
                     reply = self.provider.answer(task, deadline)
                 usage += reply.usage
@@ -115,16 +112,25 @@ class Pipeline:
         """Return what a model would be sent first for a question; raises `ProxyError`."""
         catalogue = self._catalogue(question.tenant, deadline)
         lessons = self.lessons(question.tenant)
-        return write_prompt(
-            question,
-            retrieve(question, catalogue, deadline, lessons=lessons),
-            catalogue,
-            (),
-            rejections,
-            deadline,
-            options=self.prompt,
-            examples=examples(self.examples, question, catalogue),
-        )
+        matches = retrieve(question, catalogue, deadline, lessons=lessons)
+        task = Task(question, catalogue, matches, Prompt("", ""), rejections)
+        shown = examples(self.examples, question, catalogue)
+        return self._prompt(task, shown, deadline, Stages())
+
+    def _prompt(
+        self, task: Task, shown: tuple[Example, ...], deadline: Deadline, stages: Stages
+    ) -> Prompt:
+        with stages.stage("prompt"):
+            return write_prompt(
+                task.question,
+                task.matches,
+                task.catalogue,
+                task.attempts,
+                task.rejections,
+                deadline,
+                options=self.prompt,
+                examples=shown,
+            )
 
     def _catalogue(self, tenant: str, deadline: Deadline) -> Catalogue:
         catalogue = self.catalogues.get(tenant, deadline)
@@ -142,7 +148,9 @@ class Pipeline:
         """Return the reply as a translation, with a failure where it may not run."""
         if reply.promql is None:
             reason = reply.refusal or "The translator gave no reason."
-            return self._translation(reply, (), failures.unanswerable(reason, task.matches))
+            readings = self._passing(reply.readings, task, deadline)
+            unanswerable = failures.unanswerable(reason, task.matches, readings)
+            return self._translation(reply, (), unanswerable)
         promql = simplify(reply.promql)
         reply = replace(reply, promql=promql)
         rejection = next((r for r in task.rejections if _same(r.promql, promql)), None)
@@ -155,11 +163,30 @@ class Pipeline:
         failure = failures.refused(promql, refusing, task.matches) if refusing else None
         return self._translation(reply, problems, failure)
 
+    def _passing(
+        self, readings: Iterable[Reading], task: Task, deadline: Deadline
+    ) -> tuple[Reading, ...]:
+        """Return the first readings that pass parse and lint and that nobody turned down."""
+        turned_down = [rejection.promql for rejection in task.rejections]
+        simplified = (replace(each, promql=simplify(each.promql)) for each in readings)
+        passing = (
+            each
+            for each in simplified
+            if not any(_same(promql, each.promql) for promql in turned_down)
+            and self.checks.passes(each.promql, task.question.tenant, deadline)
+        )
+        return tuple(islice(passing, READINGS))
+
     def _translation(
         self, reply: Reply, problems: tuple[Problem, ...], failure: Failure | None
     ) -> Translation:
         return Translation(
-            reply.promql, reply.explanation, self.provider.name, reply.model, problems, failure
+            reply.promql,
+            reply.explanation,
+            reply.source or self.provider.name,
+            reply.model,
+            problems,
+            failure,
         )
 
     def _failed(self, failure: Failure, attempts: tuple[Attempt, ...], usage: Usage) -> Translation:

@@ -136,6 +136,26 @@ def test_a_question_nobody_can_answer_is_kept_and_refused_with_its_hash(
     assert listed(http, proxy)[question_hash]["state"] == "failed"
 
 
+def test_a_question_that_is_not_surely_read_offers_promql_that_runs(
+    proxy: Server, http: requests.Session
+) -> None:
+    question = "duration of samples"
+    on_query = instant(http, proxy, selector(question))
+    told = http.post(f"{proxy.url}/api/v1/llm/translate", json={"prompt": question}, timeout=40)
+    assert (on_query.status_code, told.status_code) == (422, 422)
+    assert on_query.json().keys() == {"status", "errorType", "error"}
+    assert told.json() == {**on_query.json(), "readings": told.json()["readings"]}
+    assert told.headers["X-LLM-Proxy-State"] == "failed"
+    readings = told.json()["readings"]
+    assert 1 <= len(readings) <= 3
+    for reading in readings:
+        assert reading["promql"] in told.json()["error"]
+        assert reading["explanation"]
+        wanted = {"promql": reading["promql"]}
+        linted = http.post(f"{proxy.url}/api/v1/llm/lint", json=wanted, timeout=40).json()
+        assert "error" not in [finding["severity"] for finding in linted["findings"]]
+
+
 BAD_DATA = [
     (
         'llm_dashboard_metric{query="x"',

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from app.catalogue.catalogue import Catalogue, Match
 from app.deadline import Deadline
-from app.domain import Problem, Question, Rejection, Usage
+from app.domain import Problem, Question, Reading, Rejection, Usage
 from app.errors import ProxyError
 from app.pipeline.lessons import NO_LESSONS, Lessons
 
@@ -16,6 +16,20 @@ class Prompt:
 
     instructions: str
     question: str
+
+
+class Prompted(Protocol):
+    """A prompt, or one that is written when it is first read."""
+
+    @property
+    def instructions(self) -> str:
+        """Return the standing instructions."""
+        ...
+
+    @property
+    def question(self) -> str:
+        """Return the question with its context."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ class Task:
     question: Question
     catalogue: Catalogue
     matches: tuple[Match, ...]
-    prompt: Prompt
+    prompt: Prompted
     rejections: tuple[Rejection, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     lessons: Lessons = NO_LESSONS
@@ -55,7 +69,9 @@ class Task:
 class Reply:
     """What came back: PromQL, or the reason why these metrics cannot answer.
 
-    Exactly one of `promql` and `refusal` is set. The PromQL is not checked yet.
+    Exactly one of `promql` and `refusal` is set. The PromQL is not checked yet. `sureness` is that
+    of the likeliest reading, 0 to 1, None where nobody can tell; a refusal offers `readings`,
+    likeliest first. `source` is who answered, "" for the provider that was asked.
     """
 
     promql: str | None
@@ -63,6 +79,9 @@ class Reply:
     explanation: str = ""
     model: str = ""
     usage: Usage = field(default_factory=Usage)
+    sureness: float | None = None
+    readings: tuple[Reading, ...] = ()
+    source: str = ""
 
 
 class ModelError(ProxyError):
@@ -75,7 +94,10 @@ class ModelError(ProxyError):
 class Provider(Protocol):
     """Something that answers tasks; one instance serves all threads."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Return who answers, as headers and metrics tell it."""
+        ...
 
     def answer(self, task: Task, deadline: Deadline) -> Reply:
         """Return the reply to a task.

@@ -1,7 +1,7 @@
 """Ollama's completion endpoint (`/api/generate`)."""
 
 from app.deadline import Deadline
-from app.pipeline.llm.base import Prompt, Reply, Task
+from app.pipeline.llm.base import Prompted, Reply, Task
 from app.pipeline.llm.dialect import Conversation, Dialect
 from app.pipeline.llm.endpoint import Endpoint
 from app.pipeline.llm.extract import read_reply
@@ -30,7 +30,7 @@ class OllamaGenerate:
         return read_reply(output(answer, written, self._endpoint.model), self._looks_like_promql)
 
 
-def _request(endpoint: Endpoint, prompt: Prompt, dialect: Dialect) -> Json:
+def _request(endpoint: Endpoint, prompt: Prompted, dialect: Dialect) -> Json:
     return {
         **request(endpoint, dialect),
         "system": prompt.instructions,

@@ -2,7 +2,7 @@
 
 from app.deadline import Deadline
 from app.domain import Usage
-from app.pipeline.llm.base import ModelError, Prompt, Reply, Task
+from app.pipeline.llm.base import ModelError, Prompted, Reply, Task
 from app.pipeline.llm.dialect import Conversation, Dialect
 from app.pipeline.llm.endpoint import Endpoint
 from app.pipeline.llm.extract import Output, read_reply
@@ -30,7 +30,7 @@ class OpenAiResponses:
         return read_reply(_output(answer, self._endpoint.model), self._looks_like_promql)
 
 
-def _request(endpoint: Endpoint, prompt: Prompt, dialect: Dialect) -> Json:
+def _request(endpoint: Endpoint, prompt: Prompted, dialect: Dialect) -> Json:
     request = {
         "model": endpoint.model,
         "instructions": prompt.instructions,

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from app.approvals.gate import Gate
+from app.approvals.gate import Gate, UnansweredError
 from app.approvals.records import Accepted, State, Use
 from app.approvals.store import HashCollisionError, Store
-from app.domain import Failure, FailureKind, Question, Rejection, Severity, Translation
+from app.domain import Failure, FailureKind, Question, Reading, Rejection, Severity, Translation
 from app.errors import ExecutionError, ProxyError, UnavailableError
 from app.question import ask
 from tests.unit.approvals.asked import FAILED, MADE, OTHER, PROBLEM, UPTIME
@@ -121,7 +121,7 @@ def test_a_pending_one_is_kept_from_its_last_use(
 @pytest.mark.parametrize(
     ("made", "kept_seconds", "error", "told"),
     [
-        (FAILED, 900, ExecutionError, f"no metric nope (hash {HASH})"),
+        (FAILED, 900, UnansweredError, f"no metric nope (hash {HASH})"),
         (DOWN, 10, UnavailableError, f"the model is away (hash {HASH})"),
     ],
 )
@@ -151,6 +151,17 @@ def test_a_failure_of_this_moment_is_told_however_soon_it_is_too_old(
     gate = gate_of(store, translator, Hurrying())
     assert str(refused(gate)) == f"no metric nope (hash {HASH})"
     gate.close()
+
+
+def test_what_a_failed_question_may_mean_is_kept(gate: Gate, translator: Translator) -> None:
+    readings = (Reading("up", "up (gauge): Whether it is up."), Reading('sum(nöte{a="\x00"})'))
+    failure = Failure(FailureKind.UNANSWERABLE, "Not surely.", readings=readings)
+    translator.made[:] = [replace(FAILED, failure=failure)]
+    for _ in range(2):
+        gate.forget(UPTIME.tenant, HASH)
+        found = refused(gate)
+        assert isinstance(found, UnansweredError)
+        assert found.readings == readings
 
 
 @pytest.mark.parametrize(("before", "now", "calls"), [

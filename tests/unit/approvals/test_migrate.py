@@ -57,7 +57,7 @@ def upgrade_together(url: str, together: Barrier) -> None:
 
 def test_a_new_file_gets_its_folder_and_the_newest_schema(url: str) -> None:
     upgrade(url)
-    assert query(url, "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert query(url, "SELECT version_num FROM alembic_version") == [("0004",)]
 
 
 def test_the_migrations_make_the_tables_that_the_models_describe(url: str) -> None:
@@ -125,7 +125,7 @@ def test_four_processes_can_migrate_at_once(url: str) -> None:
     for worker in workers:
         worker.join(PATIENCE_SECONDS)
     assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]
-    assert query(url, "SELECT version_num FROM alembic_version") == [("0003",)]
+    assert query(url, "SELECT version_num FROM alembic_version") == [("0004",)]
 
 
 def test_a_failed_migration_leaves_nothing_behind(url: str) -> None:

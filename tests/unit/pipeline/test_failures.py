@@ -3,7 +3,7 @@
 import pytest
 
 from app.catalogue.catalogue import Match, Metric, MetricType
-from app.domain import Failure, FailureKind, Problem, Rejection, Severity
+from app.domain import Failure, FailureKind, Problem, Reading, Rejection, Severity
 from app.pipeline import failures
 
 MATCHES = [Match(Metric(name, MetricType.GAUGE), 1) for name in ("a", "b_up", "c_up", "d_up")]
@@ -52,3 +52,14 @@ REJECTED_END = " Ask in other words, or have it edited by a reviewer. It was not
 )
 def test_a_failure_is_told(failure: Failure, kind: FailureKind, message: str) -> None:
     assert failure == Failure(kind, message)
+
+
+def test_what_may_be_meant_is_told_with_the_next_step() -> None:
+    readings = (Reading("sum(b_up)", "b_up (gauge)"), Reading("c_up"))
+    assert failures.unanswerable("Not surely", MATCHES[1:3], readings) == Failure(
+        FailureKind.UNANSWERABLE,
+        "Not surely. Closest metrics: b_up, c_up. Closest readings, none of them run:"
+        " (1) sum(b_up) (2) c_up If one of them is meant, run it as it is, or ask again with the"
+        " name of its metric in the question.",
+        readings=readings,
+    )

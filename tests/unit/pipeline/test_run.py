@@ -12,6 +12,7 @@ from app.domain import (
     FailureKind,
     Problem,
     Question,
+    Reading,
     Rejection,
     Severity,
     Translation,
@@ -20,7 +21,7 @@ from app.domain import (
 from app.errors import TimedOutError, UnavailableError
 from app.pipeline.examples import ExampleSource, approved
 from app.pipeline.lessons import Lesson, Lessons
-from app.pipeline.llm.base import Attempt, Example, ModelError, Reply
+from app.pipeline.llm.base import Attempt, Example, ModelError, Reply, Task
 from app.pipeline.llm.extract import NoReplyError
 from app.pipeline.run import Pipeline
 from app.prometheus.client import UpstreamRefusedError
@@ -288,7 +289,8 @@ def test_examples_stand_in_the_prompt_and_it_can_be_shown_as_it_is_sent() -> Non
     sent = provider.tasks[0].prompt
     assert '"examples":[{"question":"web latency","expression":"rate(' in sent.question
     assert '"not_this":[{"expression":"up","because":"no"}]' in sent.question
-    assert pipeline.write_prompt(question, turned_down, Deadline.after(5)) == sent
+    shown = pipeline.write_prompt(question, turned_down, Deadline.after(5))
+    assert (shown.instructions, shown.question) == (sent.instructions, sent.question)
 
 
 def test_the_sources_of_examples_are_asked_in_their_order_and_say_a_thing_once() -> None:
@@ -318,3 +320,48 @@ def test_what_approved_questions_use_is_weighed() -> None:
     pipeline.translate(ask("team", "http"), (), Deadline.after(5))
     assert asked == ["team"]
     assert provider.tasks[0].matches[0].metric.name == "http_duration_seconds"
+
+
+def test_no_prompt_is_written_for_who_does_not_read_it() -> None:
+    class Reader(ProviderFake):
+        def answer(self, task: Task, deadline: Deadline) -> Reply:
+            assert task.prompt.instructions
+            return super().answer(task, deadline)
+
+    deaf, _ = translate(reply(GOOD))
+    assert "prompt" not in deaf.milliseconds
+    provider = Reader([reply(GOOD)])
+    pipeline = Pipeline(
+        CataloguesFake(catalogue()),
+        provider,
+        checks(counting()),
+        Upstream("http://prometheus.invalid"),
+        1000,
+    )
+    found = pipeline.translate(QUESTION, (), Deadline.after(5))
+    assert found.milliseconds["prompt"] > 0
+
+
+def test_readings_that_pass_parse_and_lint_are_offered_and_three_at_most() -> None:
+    offered = tuple(
+        Reading(promql, promql)
+        for promql in ("up{", "rate(up[5m])", "nope", "up", "mystery", "sum(up)", "max(up)")
+    )
+    refused = replace(reply(None, "Not surely."), readings=offered)
+    found, _ = translate(refused)
+    assert found.failure is not None
+    assert [each.promql for each in found.failure.readings] == ["up", "mystery", "sum(up)"]
+    assert "(1) up (2) mystery (3) sum(up)" in found.failure.message
+
+
+def test_a_reading_that_a_reviewer_rejected_is_not_offered() -> None:
+    offered = (Reading("up"), Reading("mystery"))
+    refused = replace(reply(None, "Not surely."), readings=offered)
+    found, _ = translate(refused, rejections=(Rejection("up", "no", "alice"),))
+    assert found.failure is not None
+    assert found.failure.readings == (Reading("mystery"),)
+
+
+def test_the_source_is_who_answered() -> None:
+    found, _ = translate(replace(reply(GOOD), source="builtin"))
+    assert found.source == "builtin"

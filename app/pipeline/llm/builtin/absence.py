@@ -1,7 +1,9 @@
 """Questions whether something is not there at all."""
 
 import re
+from collections.abc import Iterator
 
+from app.pipeline.llm.builtin.candidate import Asked, Candidate
 from app.pipeline.llm.builtin.promql import Call, Expr, Matcher, Selector
 from app.pipeline.reading.german import in_english
 
@@ -17,7 +19,15 @@ _JOBS = (
     re.compile(r"""["'`]?([\w.-]+)["'`]? job\b"""),
     re.compile(r"""\bjob ["'`]?([\w.-]+)"""),
 )
+_SURE = 0.95
 _NO_JOBS = frozenset("a an the any is are this that which what of by per missing".split())
+
+
+def candidates(asked: Asked) -> Iterator[Candidate]:
+    """Yield the reading that something is asked after that is not there."""
+    found = absent(asked.task.question.text)
+    if found is not None and str(found) not in asked.tried:
+        yield Candidate(str(found), "1 where nothing of it is there", _SURE, "absence")
 
 
 def absent(text: str) -> Expr | None:

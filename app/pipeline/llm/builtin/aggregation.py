@@ -66,8 +66,13 @@ def aggregated(subject: Subject, expr: Expr, *, collapse: bool = False) -> Expr:
 
 
 def many_kinds(subject: Subject) -> bool:
-    """Say whether labels of the application, not of targets or hardware, tell series apart."""
-    return bool(subject.varying() - TARGET_LABELS - _HARDWARE - {"le", "quantile"})
+    """Say whether labels of the application, not of targets or hardware, tell series apart.
+
+    Those that the question filters by count too: what is left is of one kind.
+    """
+    filtered = {matcher.label for matcher in subject.matchers} - {"mode"}
+    telling = subject.varying() | filtered
+    return bool(telling - TARGET_LABELS - _HARDWARE - {"le", "quantile"})
 
 
 def is_hardware(subject: Subject) -> bool:

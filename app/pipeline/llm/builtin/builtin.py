@@ -1,89 +1,61 @@
 """The provider that answers from retrieval, metric types and the words of intent alone."""
 
+from collections.abc import Iterator, Sequence
+
 from app.deadline import Deadline
 from app.pipeline.llm.base import Reply, Task
-from app.pipeline.llm.builtin import learned
-from app.pipeline.llm.builtin.absence import absent
-from app.pipeline.llm.builtin.building import build
+from app.pipeline.llm.builtin import absence, learned
+from app.pipeline.llm.builtin.candidate import Asked, Candidate, surest
 from app.pipeline.llm.builtin.choice import Choice, choose
-from app.pipeline.llm.builtin.refusal import beyond, calendar, deed, unknown
+from app.pipeline.llm.builtin.readings import readings_of
+from app.pipeline.llm.builtin.refusal import calendar, deed, reason
+from app.pipeline.llm.builtin.sureness import SURE
 from app.pipeline.reading import lexicon
-from app.pipeline.reading.frame import Frame
 from app.pipeline.reading.reading import read
-
-_LEAST_COVERAGE = 0.62
-_TRIED = 3
-_CLOSE_SCORE = 0.2
 
 
 class Builtin:
-    """Answers without a model; keeps nothing between tasks, so all threads may share it."""
+    """Answers without a model; keeps nothing between tasks, so all threads may share it.
+
+    Less than `least_sure` of the likeliest reading, it refuses and offers what it read.
+    """
 
     name = "builtin"
 
+    def __init__(self, least_sure: float = SURE) -> None:
+        self._least_sure = least_sure
+
     def answer(self, task: Task, deadline: Deadline) -> Reply:
-        """Return PromQL, or a refusal that names the closest metrics.
+        """Return PromQL, or a refusal that names the closest metrics and holds what was read.
 
         Asks Prometheus for the labels of a few metrics; raises the client's errors.
         """
-        catalogue = task.catalogue
-        frame = read(task.question.text, catalogue.index.lexicon.knows)
+        text = task.question.text
+        frame = read(text, task.catalogue.index.lexicon.knows)
         if frame.calendar:
-            return _refused(calendar(frame))
-        if lexicon.DEED.match(task.question.text.casefold().strip()):
-            return _refused(deed())
-        if (missing := absent(task.question.text)) is not None and str(missing) not in _tried(task):
-            return Reply(str(missing), None, "1 where nothing of it is there", self.name)
-        if (reply := self._learned(task, deadline)) is not None:
-            return reply
-        words = " ".join(task.question.text.casefold().split())
+            return Reply(None, calendar(frame), model=self.name)
+        if lexicon.DEED.match(text.casefold().strip()):
+            return Reply(None, deed(), model=self.name)
+        asked = Asked(task, frame, " ".join(text.casefold().split()), deadline)
         choices = choose(
-            frame, words, catalogue, task.matches, deadline, task.question, task.lessons
+            frame, asked.words, task.catalogue, task.matches, deadline, task.question, task.lessons
         )
-        sure = [
-            choice
-            for choice in choices[:_TRIED]
-            if choice.coverage >= _LEAST_COVERAGE and not choice.lost
-        ]
-        if not sure or sure[0] is not choices[0]:
-            return _refused(unknown(frame, choices))
-        return self._first_that_builds(sure, frame, task, deadline)
-
-    def _learned(self, task: Task, deadline: Deadline) -> Reply | None:
-        """Return what was approved for a like question, unless it was tried or turned down."""
-        tried = _tried(task)
-        found = learned.readings(task.question, task.lessons, task.catalogue, deadline)
-        fresh = (reading for reading in found if reading.promql not in tried)
-        return next(
-            (
-                Reply(reading.promql, None, learned.explanation(reading), self.name)
-                for reading in fresh
-            ),
+        candidates = surest(_candidates(choices, asked))
+        best = candidates[0] if candidates else None
+        sureness = best.sureness if best else 0.0
+        if best is not None and sureness >= self._least_sure:
+            return Reply(best.promql, None, best.explanation, self.name, sureness=sureness)
+        return Reply(
             None,
+            reason(frame, choices, candidates),
+            model=self.name,
+            sureness=sureness,
+            readings=tuple(candidate.reading for candidate in candidates),
         )
 
-    def _first_that_builds(
-        self, choices: list[Choice], frame: Frame, task: Task, deadline: Deadline
-    ) -> Reply:
-        tried = _tried(task)
-        for choice in choices:
-            if choice.score < choices[0].score - _CLOSE_SCORE:
-                break
-            expr = build(choice.subject, task.catalogue, deadline)
-            if expr is not None and str(expr) not in tried:
-                return Reply(str(expr), None, _explanation(choice), self.name)
-        return _refused(beyond(frame, choices))
 
-
-def _tried(task: Task) -> set[str]:
-    attempts = {attempt.promql for attempt in task.attempts}
-    return attempts | {rejection.promql for rejection in task.rejections}
-
-
-def _explanation(choice: Choice) -> str:
-    metric = choice.subject.metric
-    return f"{metric.name} ({metric.type}): {metric.help}" if metric.help else metric.name
-
-
-def _refused(reason: str) -> Reply:
-    return Reply(None, reason, model=Builtin.name)
+def _candidates(choices: Sequence[Choice], asked: Asked) -> Iterator[Candidate]:
+    """Yield all readings there are, of every kind; the surest of them counts."""
+    yield from absence.candidates(asked)
+    yield from learned.candidates(asked)
+    yield from readings_of(choices, asked)

@@ -21,7 +21,7 @@ from app.pipeline.reading.siblings import Role, role_of, whole_of
 _SEARCHED = 40
 _TYPED = 200
 _MOMENTS = "timestamp time start created expiry expiration age uptime elapsed since epoch boot"
-_LOOKED_INTO = 10
+_LOOKED_INTO = 6
 _SURPLUS = 0.07
 _LOST_GROUP = 0.3
 # A metric of which only labels are spoken of is hardly the one that is meant.

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.words import stems
 from app.deadline import Deadline
-from app.domain import Question
-from app.pipeline.lessons import Lesson, Lessons, Words, covered, read_cached, telling
+from app.pipeline.lessons import Lesson, Words, covered, read_cached, telling
+from app.pipeline.llm.builtin.candidate import Asked, Candidate
 from app.pipeline.parse import ParseError, metric_name, parse, walk
 from app.pipeline.reading.durations import promql as duration
 from app.pipeline.reading.frame import Frame
@@ -17,6 +17,7 @@ from app.pipeline.taught import spoken
 from app.pipeline.tokens import Kind, Token, quoted, tokens, unquote
 
 _TRIED = 5
+_SURE = 0.97
 _CONTENT_WEIGHT = 0.5  # what tells less may differ, such as "used" or "current"
 _PLACEHOLDER = re.compile(r"\$__(?:rate_interval|range)\b")
 _FILLED = "5m"
@@ -29,28 +30,17 @@ _TURNS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """PromQL for a question, and the lesson that it comes from."""
-
-    promql: str
-    lesson: Lesson
-
-
-def readings(
-    question: Question, lessons: Lessons, catalogue: Catalogue, deadline: Deadline
-) -> list[Reading]:
-    """Return what questions of the same words were approved for; may look up label values.
+def candidates(asked: Asked) -> Iterator[Candidate]:
+    """Yield what questions of the same words were approved for; may look up label values.
 
     Values and windows are this question's. There is nothing where it says anything else: another
     word, grouping or operation, a value that is not there, or a metric that is gone.
     """
-    found = []
-    for lesson in lessons.nearest(question, _TRIED):
-        text = _Rewriting(question.text, lesson, catalogue, deadline).text()
-        if text is not None:
-            found.append(Reading(simplify(text), lesson))
-    return found
+    task = asked.task
+    for lesson in task.lessons.nearest(task.question, _TRIED):
+        text = _Rewriting(task.question.text, lesson, task.catalogue, asked.deadline).text()
+        if text is not None and (promql := simplify(text)) not in asked.tried:
+            yield Candidate(promql, f'as was approved for "{lesson.question}"', _SURE, "approved")
 
 
 @dataclass
@@ -199,8 +189,3 @@ def _function_of(parts: list[Token], number: int) -> str:
         elif depth < 0 and token.kind is Kind.WORD:
             return token.text
     return ""
-
-
-def explanation(reading: Reading) -> str:
-    """Return what a reviewer should know of it."""
-    return f'as was approved for "{reading.lesson.question}"'

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from app.pipeline.llm.builtin.candidate import Candidate
 from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.reading.frame import Frame
 
 _NAMED = 5
+_LEAST_COVERAGE = 0.62
 
 
 def calendar(frame: Frame) -> str:
@@ -25,17 +27,24 @@ def deed() -> str:
     )
 
 
-def unknown(frame: Frame, choices: Sequence[Choice]) -> str:
-    """Return the refusal of a question that no metric speaks of."""
-    missing = _missing(frame, choices)
-    words = f" ({', '.join(missing)} unknown here)" if missing else ""
-    return f"no metric here measures what is asked{words}{_closest(choices)}"
+def reason(frame: Frame, choices: Sequence[Choice], candidates: Sequence[Candidate]) -> str:
+    """Return why none of the readings is taken."""
+    return f"{_reason(frame, choices, candidates)}{_closest(choices)}"
 
 
-def beyond(frame: Frame, choices: Sequence[Choice]) -> str:
-    """Return the refusal of a question whose metrics cannot give what is asked of them."""
-    wanted = frame.operation.value.replace("_", " ")
-    return f"the metrics here cannot give the {wanted} asked for{_closest(choices)}"
+def _reason(frame: Frame, choices: Sequence[Choice], candidates: Sequence[Candidate]) -> str:
+    best = choices[0] if choices else None
+    if best is None or best.coverage < _LEAST_COVERAGE:
+        missing = _missing(frame, choices)
+        words = f" ({', '.join(missing)} unknown here)" if missing else ""
+        return f"no metric here measures what is asked{words}"
+    if best.lost:
+        return f"{best.subject.metric.name} has no label for {', '.join(best.lost)}"
+    if not any(candidate.is_asked for candidate in candidates):
+        return (
+            f"the metrics here cannot give the {frame.operation.value.replace('_', ' ')} asked for"
+        )
+    return "what is asked may mean several things, and none of them surely"
 
 
 def _missing(frame: Frame, choices: Sequence[Choice]) -> list[str]:

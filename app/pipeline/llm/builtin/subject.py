@@ -120,13 +120,12 @@ def subject_of(
     labels = catalogue.label_set(evidence.metric.name, deadline)
     names = tuple(label for label in labels.values if label not in ("le", "quantile"))
     groups, lost, found = _groups(frame, evidence.metric, names)
-    terms = tuple(term for term in frame.terms if term.text not in found)
+    # The name of the product is no value of its labels: postgres databases are all of them.
     product = known_of(evidence.metric.name).product
-    spoken = {
-        **evidence.found,
-        **{term.text: 1.0 for term in terms if term.stem in product},
-    }
-    filters = find_filters(terms, words, labels, spoken, catalogue.index.lexicon.knows)
+    terms = tuple(
+        term for term in frame.terms if term.text not in found and term.stem not in product
+    )
+    filters = find_filters(terms, words, labels, evidence.found, catalogue.index.lexicon.knows)
     found |= {text: min(1.0, each.score) for each in filters for text in each.texts}
     found |= _named_labels(frame, filters)
     matchers = tuple(each.matcher for each in filters)

@@ -66,7 +66,7 @@ def answer(text: str, held: Catalogue = SHOP, **more: object) -> Reply:
             ),
         ),
         (
-            "disk space on / in gigabytes",
+            "free disk space on / in gigabytes",
             'node_filesystem_avail_bytes{mountpoint="/"} / 1000000000',
         ),
         (

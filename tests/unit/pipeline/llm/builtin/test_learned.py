@@ -9,7 +9,9 @@ from app.domain import Rejection
 from app.pipeline.lessons import Lesson, Lessons
 from app.pipeline.llm.base import Prompt, Reply, Task
 from app.pipeline.llm.builtin.builtin import Builtin
-from app.pipeline.llm.builtin.learned import readings
+from app.pipeline.llm.builtin.candidate import Asked
+from app.pipeline.llm.builtin.learned import candidates
+from app.pipeline.reading.reading import read as frame_of
 from app.pipeline.retrieve import retrieve
 from app.question import ask
 
@@ -31,7 +33,8 @@ PROMQL = 'sum(increase(takings_total{service="checkout"}[1h]))'
 
 def read(question: str, taught: str = TAUGHT, promql: str = PROMQL) -> list[str]:
     lessons = Lessons.of([Lesson(taught, ask("", taught).normalised, promql)])
-    found = readings(ask("", question), lessons, CATALOGUE, Deadline.after(5))
+    task = Task(ask("", question), CATALOGUE, (), Prompt("", ""), lessons=lessons)
+    found = candidates(Asked(task, frame_of(question), question, Deadline.after(5)))
     return [reading.promql for reading in found]
 
 

@@ -1,0 +1,144 @@
+"""What speaks for a reading, and against it, as numbers."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from app.catalogue.words import stem, stems
+from app.pipeline.llm.builtin.candidate import Asked
+from app.pipeline.llm.builtin.choice import Choice
+from app.pipeline.llm.builtin.evidence import Rarity
+from app.pipeline.llm.builtin.promql import Binary, Expr, Selector
+from app.pipeline.llm.builtin.sureness import Signs
+from app.pipeline.llm.builtin.undone import undone
+from app.pipeline.reading import shape
+from app.pipeline.reading.fit import fit
+from app.pipeline.reading.frame import Frame, Operation, Term
+from app.pipeline.reading.lexicon import ROOT
+
+_RANKS = 10
+_NAMES = re.compile(r"[\w:]+")
+_MOST_AHEAD, _TIE = 0.4, 0.015
+_MOST_MISSING, _MOST_SURPLUS = 3.0, 4.0
+_TELLING = 0.5
+_LEAST_HEARD = 0.35
+_COMPARES = re.compile(r"\b(?:vs\.?|versus)\b")
+_DIVIDES = re.compile(r"\w / \w")
+_DENIALS = re.compile(
+    r"\b(?:cannot|can't|couldn't|could not|missing|unable|never|nobody|no one|lacks?|lacking)\b"
+)
+_STATES = re.compile(
+    r"\b(?:stat(?:us|es?)|up|success\w*|health\w*|whether|conditions?|phases?|ready|reachable)\b"
+)
+# Why, who, what to do, and orders: no number answers them.
+_NO_NUMBER = re.compile(
+    r"^(?:please |and |but |so )?(?:why|should (?:i|we)|ignore (?:all|the|your)|how (?:do|can"
+    r"|should|could) (?:i|we|you)|who (?:is|are|was|were|did|does|has|have|changed|broke|deployed"
+    r"|made|wrote)|(?:restart|delete|remove|kill|stop|start|scale|deploy|create|write|fix|explain)"
+    r" (?:a|an|all|any|every|my|our|the|this|that|these|those))\b"
+)
+_LENGTHS = frozenset(
+    stems("latency duration long longest longer slow slowest slower fast fastest took delay")
+)
+
+_LASTING = (Operation.VALUE, Operation.OVER_TIME)
+_EXTENTS = frozenset(stems("length depth size"))
+
+
+def signs_of(choice: Choice, expr: Expr, choices: Sequence[Choice], asked: Asked) -> Signs:
+    """Return the signs of the reading that a metric makes; `choices` are all, best first."""
+    catalogue, frame = asked.task.catalogue, asked.frame
+    rarity = Rarity.of(catalogue)
+    evidence = choice.subject.evidence
+    found: Mapping[str, float] = evidence.found if evidence else {}
+    missed = [term for term in frame.terms if term.text not in found]
+    telling = [term for term in missed if term.weight >= _TELLING]
+    ahead = choice.score - max(_others(choice, choices, expr), default=0.0)
+    return Signs(
+        covered=choice.coverage,
+        place=_place(choice, asked),
+        ahead=max(-_MOST_AHEAD, min(_MOST_AHEAD, ahead)),
+        fits=fit(choice.subject.metric, frame),
+        missing=min(_MOST_MISSING, sum(term.weight * rarity(term.stem) for term in telling)),
+        unknown=min(
+            _MOST_MISSING, sum(not catalogue.index.lexicon.knows(term.text) for term in telling)
+        ),
+        left_over=float(sum(0.1 < term.weight < _TELLING for term in missed)),
+        surplus=min(_MOST_SURPLUS, evidence.surplus if evidence else 0.0),
+        behind=max(0.0, choices[0].score - choice.score),
+        tie=float(abs(ahead) < _TIE),
+        lost=float(len(choice.lost)),
+        undone=float(undone(asked.words, str(expr))),
+        unlisted=float(_is_unlisted(choice, expr, asked)),
+        unpaired=float(_is_unpaired(choice, expr, asked)),
+        untimed=float(_is_untimed(choice, asked)),
+        denied=float(_is_denied(choice, expr, asked)),
+        speechless=float(_heard(frame, found, rarity) < _LEAST_HEARD),
+        no_number=float(_NO_NUMBER.match(asked.words) is not None),
+        again=float(bool(asked.tried)),
+    )
+
+
+def _others(choice: Choice, choices: Sequence[Choice], expr: Expr) -> Iterator[float]:
+    """Yield the scores of the other metrics, but for those that the reading has in it."""
+    read = set(_NAMES.findall(str(expr)))
+    for other in choices:
+        if other is not choice and other.subject.metric.name not in read:
+            yield other.score
+
+
+def _place(choice: Choice, asked: Asked) -> float:
+    """Return where retrieval, which reads by other rules, ranks the metric: 1 for first."""
+    names = [match.metric.name for match in asked.task.matches[:_RANKS]]
+    name = choice.subject.metric.name
+    return 1 - names.index(name) / _RANKS if name in names else 0.0
+
+
+def _is_unpaired(choice: Choice, expr: Expr, asked: Asked) -> bool:
+    """Say whether two things are compared, and the reading has but one."""
+    if isinstance(expr, Binary):
+        return False
+    both = any("|" in matcher.value for matcher in choice.subject.matchers)
+    compares = _COMPARES.search(asked.words) is not None and not both
+    # A slash alone is also the name of the root of a file system.
+    divides = _DIVIDES.search(asked.words) and not re.search(ROOT, asked.words)
+    return compares or bool(divides)
+
+
+def _is_unlisted(choice: Choice, expr: Expr, asked: Asked) -> bool:
+    """Say whether things in a state are asked for, and all come back, whatever their state."""
+    frame = asked.frame
+    if not shape.is_boolean(choice.subject.metric) or not isinstance(expr, Selector):
+        return False
+    return not frame.yes_no and _STATES.search(asked.words) is None
+
+
+def _is_denied(choice: Choice, expr: Expr, asked: Asked) -> bool:
+    """Say whether something is denied that the reading affirms."""
+    if isinstance(expr, Binary) and expr.op == "==":
+        return False
+    metric = choice.subject.metric
+    spoken = {*stems(metric.name), *stems(metric.help)}
+    return any(stem(word) not in spoken for word in _DENIALS.findall(asked.words))
+
+
+def _is_untimed(choice: Choice, asked: Asked) -> bool:
+    """Say whether a length of time is asked for, of a metric that holds none."""
+    metric, frame = choice.subject.metric, asked.frame
+    if frame.operation not in _LASTING or not _EXTENTS.isdisjoint(stems(metric.name)):
+        return False
+    averaged = frame.aggregate is not None and "time" in frame.words
+    if (_LENGTHS.isdisjoint(frame.words) and not averaged) or shape.is_distribution(metric):
+        return False
+    if shape.is_timestamp(metric) or shape.is_age(metric):
+        return False
+    return shape.is_counter(metric) or not shape.measures_time(metric)
+
+
+def _heard(frame: Frame, found: Mapping[str, float], rarity: Rarity) -> float:
+    """Return how much was understood at all; of what is counted its noun is enough."""
+
+    def weight(term: Term) -> float:
+        counted = frame.operation is Operation.COUNT and term.text == frame.entity
+        return 1.0 if counted else term.weight
+
+    return sum(found.get(term.text, 0.0) * weight(term) * rarity(term.stem) for term in frame.terms)

@@ -1,0 +1,66 @@
+"""What a question wants done that the PromQL for it does not do; every row is a deed."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """Words that want something done, and what PromQL that does it has in it."""
+
+    wanted: re.Pattern[str]
+    done: re.Pattern[str]
+
+
+def _deed(wanted: str, done: str) -> _Deed:
+    return _Deed(re.compile(wanted), re.compile(done))
+
+
+_TIMES = r"(?:sec\w*|min\w*|hours?|days?|weeks?|months?|years?|time)"
+_AGGREGATES = r"\b(?:sum|avg|max|min|count|topk|bottomk|histogram_quantile)\b"
+_MOST = (
+    r"(?<!at )\b(?:most|highest|largest|biggest|greatest|busiest|slowest|heaviest|longest|hottest"
+    r"|worst|fullest|oldest|least|lowest|smallest|fewest|shortest|newest|youngest|quietest)\b"
+)
+_DEEDS = (
+    # the oldest, the slowest
+    _deed(_MOST, r"\b(?:topk|bottomk|max|min|max_over_time|min_over_time)\b"),
+    # the 3 routes with the most, partition with the highest
+    _deed(
+        rf"\b(?:top|bottom)[- ]?\d|\b(?:with|has|have|had|uses?|using) (?:the )?{_MOST}",
+        r"\b(?:topk|bottomk)\b",
+    ),
+    _deed(
+        r"\b(?:combined|(?:al)?together|in total|summed|sum of|in all)\b", r"\b(?:sum|count|avg)\b"
+    ),
+    _deed(
+        r"\b(?:fractions?|shares?|proportion|percent\w*|part of|how (?:full|close)"
+        r"|how much of (?:the|each|every|all|our)\b(?=.* (?:is|are)))\b|%",
+        r"/|\bavg\b|ratio|percent|usage|[<>]",
+    ),
+    _deed(
+        r"\b(?:more|less|fewer|longer|older|higher|lower|greater|larger|smaller|slower|faster)"
+        r" than\b|\b(?:above|below|exceed\w*|at least|at most)\b",
+        r"[<>]|==|!=|\boffset\b",
+    ),
+    _deed(r"\b(?:or)\b", r"\||\bor\b"),
+    _deed(
+        r"\b(?:without|except|excluding|besides|apart from|other than|not counting|non)\b",
+        r"!=|!~|\bunless\b|without|^[^{]*== 0",
+    ),
+    _deed(r"\bbetween\b.+\band\b.+\bago\b", r"\boffset\b.+\[|\[.+\boffset\b.+-"),
+    _deed(r"\bwhen will\b", r"predict_linear|deriv|time\(\)"),
+    _deed(r"\b(?:days|hours|weeks|minutes) (?:till|until|left|since|before)\b", r"/ \d"),
+    _deed(r"\b(?:any ?more|no longer|disappeared|stopped)\b", r"\bunless\b|\babsent"),
+    # by namespace, of each pod: or every series by itself
+    _deed(rf"\b(?:per|each|every)\b (?!{_TIMES}\b)", rf"\bby \((?!le\))|^(?!.*{_AGGREGATES})"),
+    _deed(r"\b(?:average|mean|avg)\b(?! load)", r"avg|/|quantile|load"),
+)
+
+
+def undone(words: str, promql: str) -> int:
+    """Return how many deeds the words of a question want and the PromQL does not do."""
+    return sum(
+        deed.wanted.search(words) is not None and deed.done.search(promql) is None
+        for deed in _DEEDS
+    )
