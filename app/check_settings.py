@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from app.pipeline.lint import RULES, Level
+from app.pipeline.llm.builtin.recipe_book import recipe_book
 
 _RULE_IDS = tuple(rule.id for rule in RULES)
 
@@ -26,6 +27,9 @@ class CheckSettings(BaseModel):
     )
     catalogue_label_values: int = Field(
         500, ge=1, description="Values above which those of a label are not read."
+    )
+    recipes_dir: Path | None = Field(
+        None, description="Folder of recipes of one's own, which win over those of the project."
     )
     lint_rules: Annotated[dict[str, Level], NoDecode] = Field(
         default_factory=dict,
@@ -74,6 +78,14 @@ class CheckSettings(BaseModel):
     cost_requests: int = Field(
         16, ge=1, description="Requests that finding out the cost of a query may take."
     )
+
+    @field_validator("recipes_dir")
+    @classmethod
+    def _usable_recipes(cls, value: Path | None) -> Path | None:
+        """Take a folder of recipes that can be applied."""
+        if value is not None:
+            recipe_book(value)
+        return value
 
     @field_validator("lint_rules", mode="before")
     @classmethod

@@ -29,6 +29,7 @@ from app.pipeline.existence import Existence
 from app.pipeline.lessons import NO_LESSONS, Lessons
 from app.pipeline.llm.base import Provider
 from app.pipeline.llm.builtin.builtin import Builtin
+from app.pipeline.llm.builtin.recipe_book import recipe_book
 from app.pipeline.llm.builtin_first import BuiltinFirst
 from app.pipeline.llm.choose import BUILTIN, Choice, build, choose
 from app.pipeline.parse import is_promql
@@ -309,5 +310,5 @@ def _model(choice: Choice, settings: Settings) -> Provider:
         max_output_tokens=settings.llm_max_output_tokens,
         timeout_seconds=settings.llm_timeout,
         looks_like_promql=is_promql,
-        builtin=Builtin(),
+        builtin=Builtin(recipe_book(settings.recipes_dir)),
     )

@@ -9,7 +9,7 @@ from tests.meta.source import Module, application, part_of
 FLOORS = (
     {"domain", "errors", "deadline", "question", "cache", "receive_timeout"},
     {"prometheus", "serving"},
-    {"catalogue"},
+    {"catalogue", "recipes"},
     {"approvals", "pipeline"},
 )
 # Modules beside the folders, such as wiring, join the floors below for the views above.

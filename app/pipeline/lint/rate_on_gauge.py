@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.catalogue.catalogue import MetricType
+from app.catalogue.known.counting import COUNTING
 from app.domain import Problem, Severity
 from app.pipeline.lint.base import Context
 from app.pipeline.lint.ranges import ranged_metrics
@@ -28,7 +29,7 @@ class RateOnGauge:
         Where the name says that it is a counter, it is only a warning.
         """
         for function, name in dict.fromkeys(ranged_metrics(expr, _COUNTER_FUNCTIONS)):
-            if context.catalogue.type_of(name) is MetricType.GAUGE:
+            if context.catalogue.type_of(name) is MetricType.GAUGE and name not in COUNTING:
                 yield self._problem(function, name)
 
     def _problem(self, function: str, name: str) -> Problem:

@@ -59,7 +59,7 @@ EVERYTHING = (
 PERCENT = r"\b(?:percent|percentages?|pct|per cent)\b|%"
 SHARE = (
     r"\b(?:ratios?|fractions?|shares?|proportions?|utili[sz]ation|saturation|how full|fullness"
-    r"|(?:part|slice) of (?:the|all|its|their)"
+    r"|(?:part|slice) of (?:the|all|its|their)|relative to|availability"
     r"|hit[- ]?rates?|miss[- ]?rates?|success[- ]?rates?|percent\w*|pct)\b|%"
 )
 ERRORS = (
@@ -117,7 +117,8 @@ AGE = (
 )
 AT_LIMIT = (
     r"\b(?:compared (?:to|with)|relative to|against|versus|vs\.?|of|to|at|near|close to|reached)"
-    r" (?:their |its |the |configured )*(?:limits?|quotas?|capacity|max(?:imum|memory)?)\b"
+    r" (?:their |its |the |configured |memory |cpu |connection |own )*"
+    r"(?:limits?|quotas?|capacity|max(?:imum|memory)?)\b"
 )
 REACHED = (
     r"\b(?:at|reached|reaching|hit|hitting|exhausted) (?:their |its |the |configured )*"
@@ -144,7 +145,8 @@ DEED = re.compile(
 )
 YES_NO = r"^(?:is|are|does|do|has|have|was|were)\b"
 UNTIL = (
-    r"\b(?:expir\w*|until|remaining validity|valid(?:ity)?(?: for)?|time to (?:expiry|renewal)"
+    r"\b(?:expir\w*|until|when will|how long before"
+    r"|remaining validity|valid(?:ity)?(?: for)?|time to (?:expiry|renewal)"
     r"|days left|hours left)\b"
 )
 BAD = (
@@ -337,6 +339,7 @@ PHRASES: dict[str, str] = {
     r"non[- ]heap": "nonheap",
     r"old[- ]gen(?:eration)?": "oldgen old gen",
     r"crash[- ]?loop(?:ing|s|backoff)?(?: back[- ]?off)?": "crashloopbackoff",
+    r"kinds? of (?:their |its |the )?(owner|workload|controller)s?": r"\1 kind",
     r"free (?:(disk|storage|filesystem) )?space": r"available \1 space",
     r"(disk|storage|filesystem|space|room) (?:is )?(?:free|left|remaining)": r"\1 available",
     r"persistent volumes?": "volume",

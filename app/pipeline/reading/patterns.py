@@ -5,8 +5,14 @@ import re
 from app.pipeline.reading import lexicon
 from app.pipeline.reading.durations import COUNTED_DURATION, DURATION, NUMBER
 
-NOUN = (
-    r"[a-z_][\w-]*(?: (?:codes?|groups?|class(?:es)?|points?|reasons?|types?|names?"
+# What may stand before the noun to group by without telling another label.
+_OF_PRODUCT = (
+    r"(?:(?:postgres|postgresql|mysql|redis|kafka|rabbitmq|kubernetes|k8s|etcd|istio|nginx|envoy"
+    r"|tomcat|jvm|java|prometheus|alertmanager|coredns|elasticsearch|mongodb|probed) )?"
+)
+NOUN = _OF_PRODUCT + (
+    r"(?!(?:grouped|split|broken|divided|separated)\b)[a-z_][\w-]*"
+    r"(?: (?:codes?|groups?|class(?:es)?|points?|reasons?|types?|kinds?|names?"
     r"|services?|namespaces?|workloads?|sets?|claims?))?"
 )
 # The word behind the first one where both together name the thing: coredns pod, go version.
@@ -17,7 +23,8 @@ KIND = (
     r"(?=\s*(?:$|[,;]| and | in | over | for | of | on | with | during | last ))"
 )
 GROUPS = re.compile(
-    r"\b(?:(?:grouped|broken down|split|separated|divided) by|by|per|for each|for every|each|every"
+    r"\b(?:(?:grouped|broken down|split|separated|divided) by|by each|by every|by|per"
+    r"|for each|for every|each|every"
     rf"|each of the|of all|on all|for all)\s+(?:the\s+|different\s+|single\s+"
     rf"|individual\s+)?({NOUN}(?:\s+{KIND})?"
     rf"(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:by\s+|per\s+|each\s+)?{NOUN})*)"
@@ -44,6 +51,7 @@ AGO = (
     r" ago)\b",
     r"\b(yesterday)\b",
 )
+LONG_AGO = r"\bhow long ago\b"
 OLDER = re.compile(rf"\b(?:(more|longer|older)|less|younger|fewer) than\s+({DURATION})\s+ago\b")
 SINCE = re.compile(rf"\bsince\s+({DURATION})\s+(?:ago|before)\b")
 BETWEEN = re.compile(
@@ -67,18 +75,20 @@ COMPARISONS = {
     "!=": r"other than|not equal to|!=|different from",
 }
 BOUND = re.compile(
-    r"(?:\b|(?<=\s))(?:"
+    r"(?:\b|(?<=[\s(]))(?:"
     + "|".join(f"(?P<o{n}>{words})" for n, words in enumerate(COMPARISONS.values()))
     + rf")\s*(?P<number>{NUMBER})\s*(?P<unit>(?:{UNIT})(?!\w))?(?!\w)"
 )
 TOP = (
     rf"\btop[- ]?({NUMBER})?\b",
-    rf"\b({NUMBER})\s+(?:\w+\s+){{0,2}}(?:the\s+)?(?=(?:{lexicon.MOST})\b)",
+    rf"\b({NUMBER})\s+(?:\w+\s+)?(?:the\s+)?(?=(?:{lexicon.MOST})\b)",
+    rf"\b(\d+)\s+(?:\w+\s+){{2,3}}(?:the\s+)?(?=(?:{lexicon.MOST})\b)",
     rf"\b{lexicon.MOST}\s+({NUMBER})\b",
 )
 BOTTOM = (
     rf"\b(?:bottom)[- ]?({NUMBER})?\b",
-    rf"\b({NUMBER})\s+(?:\w+\s+){{0,2}}(?:the\s+)?(?=(?:{lexicon.LEAST})\b)",
+    rf"\b({NUMBER})\s+(?:\w+\s+)?(?:the\s+)?(?=(?:{lexicon.LEAST})\b)",
+    rf"\b(\d+)\s+(?:\w+\s+){{2,3}}(?:the\s+)?(?=(?:{lexicon.LEAST})\b)",
     rf"\b{lexicon.LEAST}\s+({NUMBER})\b",
 )
 QUANTILE = re.compile(
@@ -115,13 +125,13 @@ SUPERLATIVE_ONE = re.compile(
     r"((?!\w*(?:ss|us)\b|(?:value|number|amount|size|one)\b)\w{3,}[^s\W])(?!\w)"
     r"(?!\s+(?:of|over|in the (?:last|past)|during|value|number)\b)"
 )
-ONE_WITH_MOST = re.compile(
-    rf"(?:(?:what|which)(?:'s| is)?|show|find|me|the|a|\s)*({NOUN})"
-    rf"\s+(?:with|having|that has|which has)\s+(?:the\s+)?(?:{lexicon.MOST}|({lexicon.LEAST}))\b"
-)
 SUPERLATIVE_PLURAL = re.compile(
     rf"(?!\b(?:max|min|maximum|minimum|worst)\b)\b(?:{lexicon.MOST}|({lexicon.LEAST}))\s+"
-    r"(?:(?!of|in|on|by)\w+\s+){0,2}((?!\w*(?:ss|us|seconds|bytes|hours|days|minutes)\b)\w{3,}s)\b"
+    r"(?:(?!of|in|on|by)\w+\s+){0,2}((?!\w*(?:ss|us|is|postgres|kubernetes|seconds|bytes|hours|days|minutes)\b)\w{3,}s)\b"
+)
+WITH_MOST = re.compile(
+    rf"(?:what is |what's |show |me |the )*({NOUN}) (?:with|having) (?:the )?"
+    rf"(?:{lexicon.MOST}|{lexicon.LEAST})\b"
 )
 TOKEN = re.compile(r'"[^"]+"|`[^`]+`|[^\W_]+(?:[-.:@_]+\w+)*|(?<!\w)/[\w./-]*|\d+')
 
@@ -143,7 +153,7 @@ OPERATION_WORDS = (
     lexicon.STATE_WORDS,
     lexicon.COUNT,
     lexicon.FLAPS,
-    r"number|count|many|runs?|versus|vs|chang\w*|grow\w*|grew|compar\w*|differ\w*|delta|fast"
-    r"|availability|full|fill\w*|derivative|slope|trend|rising",
+    r"across|number|count|many|runs?|versus|vs|chang\w*|grow\w*|grew|compar\w*|differ\w*|delta"
+    r"|fast|availability|full|fill\w*|derivative|slope|trend|rising",
 )
 WHICH_ONE = re.compile(rf"\b(?:which|what|who)\b(?! (?:is|are|was|were) the\b)\s*({NOUN}|)")

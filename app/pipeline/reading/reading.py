@@ -20,12 +20,7 @@ _SEVERAL = 5
 
 def read(text: str, known: Callable[[str], bool] = lambda word: False) -> Frame:
     """Return the frame of a question; words that are `known` as one are written as one."""
-    plain = in_english(" ".join(unicodedata.normalize("NFKC", text).casefold().split()))
-    plain = re.sub(r"\b([1-5](?:\d\d|xx))s\b", r"\1", plain)
-    plain = re.sub(r"[?!…]+(?=\s|$)|\.(?=\s|$)", " ", plain)
-    for phrase, words in lexicon.PHRASES.items():
-        plain = re.sub(rf"\b{phrase}\b", words, plain)
-    plain = " ".join(plain.split())
+    plain = in_plain_words(text)
     draft = Draft(plain, plain)
     for rule in _RULES:
         rule(draft)
@@ -35,6 +30,16 @@ def read(text: str, known: Callable[[str], bool] = lambda word: False) -> Frame:
         terms=terms_of(draft, known),
         words=tuple(dict.fromkeys(stems(plain))),
     )
+
+
+def in_plain_words(text: str) -> str:
+    """Return a question in lower case and English, with the words that metrics are named by."""
+    plain = in_english(" ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+    plain = re.sub(r"\b([1-5](?:\d\d|xx))s\b", r"\1", plain)
+    plain = re.sub(r"[?!…]+(?=\s|$)|\.(?=\s|$)", " ", plain)
+    for phrase, words in lexicon.PHRASES.items():
+        plain = re.sub(rf"\b{phrase}\b", words, plain)
+    return " ".join(plain.split())
 
 
 def _calendar(draft: Draft) -> None:
@@ -75,7 +80,7 @@ def _since(draft: Draft) -> None:
 
 
 def _offset(draft: Draft) -> None:
-    if re.search(r"\bhow long ago\b", draft.rest) or "offset_seconds" in draft.found:
+    if re.search(patterns.LONG_AGO, draft.rest) or "offset_seconds" in draft.found:
         return
     if hit := draft.take(*patterns.AGO):
         said = hit.group(1)
@@ -85,6 +90,12 @@ def _offset(draft: Draft) -> None:
 
 def _step(said: str) -> float:
     return 86400.0 if "day" in said and not re.search(r"\d", said) else seconds(said)
+
+
+def _expiring(draft: Draft) -> None:
+    """Read within which time something ends as the bound of the time that is left."""
+    if draft.says(r"\bexpir\w*") and (hit := draft.take(*patterns.AHEAD)):
+        draft.found["threshold"] = Threshold("<", seconds(hit.group(1)), "seconds")
 
 
 def _ahead(draft: Draft) -> None:
@@ -117,16 +128,16 @@ def _top(draft: Draft) -> None:
         draft.found["top"] = Top(int(number(hit.group(1) or str(_SEVERAL))))
     elif hit := draft.take(*patterns.BOTTOM):
         draft.found["top"] = Top(int(number(hit.group(1) or str(_SEVERAL))), smallest=True)
+    elif draft.says(lexicon.REACHED):
+        return
     elif one := re.search(patterns.WHICH_ONE, draft.full):
         _top_of(draft, one.group(1))
     elif hit := re.match(patterns.SUPERLATIVE_ONE, draft.full):
         draft.found["top"] = Top(1, smallest=bool(hit.group(1)))
         draft.found["entity"] = hit.group(2)
-    elif hit := re.match(patterns.ONE_WITH_MOST, draft.full):
-        draft.found["top"] = Top(
-            1 if _is_one(hit.group(1)) else _SEVERAL, smallest=bool(hit.group(2))
-        )
+    elif hit := patterns.WITH_MOST.match(draft.full):
         draft.found["entity"] = hit.group(1)
+        _top_of(draft, hit.group(1))
     elif hit := re.search(patterns.SUPERLATIVE_PLURAL, draft.full):
         draft.found["top"] = Top(_SEVERAL, smallest=bool(hit.group(1)))
         draft.found["entity"] = hit.group(2)
@@ -248,6 +259,7 @@ _RULES = (
     _quantile,
     _since,
     _offset,
+    _expiring,
     _ahead,
     _window,
     _threshold,

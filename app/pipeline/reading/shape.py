@@ -3,6 +3,7 @@
 import re
 
 from app.catalogue.catalogue import Metric, MetricType
+from app.catalogue.known.counting import COUNTING
 from app.catalogue.words import stems
 
 _TIMESTAMP_NAME = re.compile(
@@ -57,7 +58,7 @@ def is_distribution(metric: Metric) -> bool:
 
 def is_counter(metric: Metric) -> bool:
     """Say whether the value only grows."""
-    return metric.type is MetricType.COUNTER
+    return metric.type is MetricType.COUNTER or metric.name in COUNTING
 
 
 def measures_time(metric: Metric) -> bool:

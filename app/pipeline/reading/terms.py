@@ -47,12 +47,17 @@ def _weight(word: str, nouns: set[str]) -> float:
     return 0.5 if word in nouns else 1.0
 
 
+def _stands_alone(word: str) -> bool:
+    extreme = re.fullmatch(f"{lexicon.MAXIMUM}|{lexicon.MINIMUM}|{lexicon.AVERAGE}", word)
+    return word in patterns.STAND_ALONE or extreme is not None
+
+
 def _joined(text: str, known: Callable[[str], bool]) -> str:
     """Write words together that the catalogue writes together: file system, consumer group."""
     words = text.split()
     joined: list[str] = []
     for word in words:
-        apart = word in lexicon.STOP_WORDS or (joined and joined[-1] in patterns.STAND_ALONE)
+        apart = word in lexicon.STOP_WORDS or (joined and _stands_alone(joined[-1]))
         if (
             joined
             and not apart

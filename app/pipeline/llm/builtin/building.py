@@ -7,6 +7,7 @@ from app.catalogue.words import stems
 from app.deadline import Deadline
 from app.pipeline.llm.builtin import rates, ratios, times
 from app.pipeline.llm.builtin.aggregation import wanted_groups
+from app.pipeline.llm.builtin.buckets import asks_share_of_bucket, share_of_bucket
 from app.pipeline.llm.builtin.measured import measured
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Number
 from app.pipeline.llm.builtin.subject import Subject
@@ -46,6 +47,9 @@ def _without_window_of_name(subject: Subject) -> Subject:
 
 def _expression(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
     operation = subject.frame.operation
+    bound = subject.frame.threshold
+    if bound is not None and asks_share_of_bucket(subject):
+        return share_of_bucket(subject, _bound_value(subject, bound))
     if operation is Operation.RATIO:
         return ratios.ratio(subject, catalogue, deadline)
     if operation is Operation.QUANTILE:
@@ -99,7 +103,7 @@ def _base_unit(subject: Subject) -> str:
 
 def _bounded(subject: Subject, expr: Expr) -> Expr:
     bound = subject.frame.threshold
-    if bound is not None and _is_share_within(subject):
+    if bound is not None and asks_share_of_bucket(subject):
         return expr
     if bound is None:
         left_out = any(m.op in ("!=", "!~") and m.value for m in subject.matchers)
@@ -107,12 +111,6 @@ def _bounded(subject: Subject, expr: Expr) -> Expr:
         none = subject.frame.none and not left_out and not told
         return Binary("==", expr, Number(0)) if none else expr
     return Binary(bound.op, expr, Number(_bound_value(subject, bound)))
-
-
-def _is_share_within(subject: Subject) -> bool:
-    """Say whether the bound is that of a bucket: how many took longer than that."""
-    ratio = subject.frame.operation is Operation.RATIO
-    return ratio and shape.is_distribution(subject.metric)
 
 
 def _bound_value(subject: Subject, bound: Threshold) -> float:

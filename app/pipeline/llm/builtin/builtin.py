@@ -1,6 +1,7 @@
 """The provider that answers from retrieval, metric types and the words of intent alone."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from app.deadline import Deadline
 from app.pipeline.llm.base import Reply, Task
@@ -8,6 +9,8 @@ from app.pipeline.llm.builtin import absence, learned
 from app.pipeline.llm.builtin.candidate import Asked, Candidate, surest
 from app.pipeline.llm.builtin.choice import Choice, choose
 from app.pipeline.llm.builtin.readings import readings_of
+from app.pipeline.llm.builtin.recipe_book import RecipeBook, recipe_book
+from app.pipeline.llm.builtin.recipe_choice import by_recipe, most_beside
 from app.pipeline.llm.builtin.refusal import calendar, deed, reason
 from app.pipeline.llm.builtin.sureness import SURE
 from app.pipeline.reading import lexicon
@@ -22,7 +25,8 @@ class Builtin:
 
     name = "builtin"
 
-    def __init__(self, least_sure: float = SURE) -> None:
+    def __init__(self, recipes: RecipeBook | None = None, *, least_sure: float = SURE) -> None:
+        self._recipes = recipe_book() if recipes is None else recipes
         self._least_sure = least_sure
 
     def answer(self, task: Task, deadline: Deadline) -> Reply:
@@ -40,7 +44,7 @@ class Builtin:
         choices = choose(
             frame, asked.words, task.catalogue, task.matches, deadline, task.question, task.lessons
         )
-        candidates = surest(_candidates(choices, asked))
+        candidates = surest(self._candidates(choices, asked))
         best = candidates[0] if candidates else None
         sureness = best.sureness if best else 0.0
         if best is not None and sureness >= self._least_sure:
@@ -53,9 +57,14 @@ class Builtin:
             readings=tuple(candidate.reading for candidate in candidates),
         )
 
-
-def _candidates(choices: Sequence[Choice], asked: Asked) -> Iterator[Candidate]:
-    """Yield all readings there are, of every kind; the surest of them counts."""
-    yield from absence.candidates(asked)
-    yield from learned.candidates(asked)
-    yield from readings_of(choices, asked)
+    def _candidates(self, choices: Sequence[Choice], asked: Asked) -> Iterator[Candidate]:
+        """Yield all readings there are, of every kind; the surest of them counts."""
+        yield from absence.candidates(asked)
+        yield from learned.candidates(asked)
+        recipe = by_recipe(asked, self._recipes, choices)
+        surest = 1.0
+        if recipe is not None:
+            yield recipe
+            surest = most_beside(recipe)
+        for reading in readings_of(choices, asked):
+            yield replace(reading, sureness=min(reading.sureness, surest))

@@ -105,13 +105,14 @@ def _best(
 ) -> Filter | None:
     hits = [
         Filter(
-            _texts(term, matcher, words),
+            (*_texts(term, matcher, words), *named),
             matcher,
-            score + 0.3 * _named(label, term, words, labels, score) - usual_order(label),
+            score + 0.3 * bool(named) - usual_order(label),
         )
         for label, values in labels.values.items()
         if label not in _NEVER
         for matcher, score in _of_label(term, words, label, values, partly=partly)
+        for named in [_named(label, term, words, labels)]
     ]
     best = max(hits, key=lambda hit: hit.score, default=None)
     if best is None or (in_name >= 1 and best.score < 1.2):
@@ -156,16 +157,15 @@ def _label_beside(term: Term, words: str) -> tuple[str, ...]:
     return tuple(word for word in beside if stem(word) in _KINDS)
 
 
-def _named(label: str, term: Term, words: str, labels: LabelSet, score: float) -> bool:
-    """Say whether the question names the label right beside the value."""
+def _named(label: str, term: Term, words: str, labels: LabelSet) -> tuple[str, ...]:
+    """Return the word right beside the value by which the question names the label, if any."""
     value = re.escape(term.text)
     before = re.search(rf"([a-z_]+)[ =:]+[\"`']?{value}(?!\w)", words)
     after = re.search(
         rf"(?<!each )(?<!every )(?<!per )(?<!all )(?<!est )(?<!\w){value}[\"`']? ([a-z_]+)", words
     )
-    return any(
-        hit and label_of(hit.group(1), tuple(labels.values)) == label for hit in (before, after)
-    )
+    nouns = [hit.group(1) for hit in (before, after) if hit]
+    return tuple(noun for noun in nouns if label_of(noun, tuple(labels.values)) == label)[:1]
 
 
 def usual_order(label: str) -> float:

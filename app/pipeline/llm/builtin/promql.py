@@ -14,6 +14,8 @@ _PRECEDENCE = {
     **dict.fromkeys(("*", "/", "%"), 5),
 }
 
+OPERATORS = frozenset(_PRECEDENCE)
+
 
 class Expr(Protocol):
     """Anything that prints as a PromQL expression."""
@@ -61,6 +63,16 @@ class Number:
 
     def __str__(self) -> str:
         return f"{self.value:.15g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string, as some functions take."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return f'"{_escaped(self.value)}"'
 
 
 @dataclass(frozen=True, slots=True)

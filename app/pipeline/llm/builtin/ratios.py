@@ -1,8 +1,6 @@
 """Shares, percentages and what is left: answers made of a part and a whole."""
 
-import math
-
-from app.catalogue.catalogue import Catalogue, Metric, MetricType
+from app.catalogue.catalogue import Catalogue, Metric
 from app.catalogue.words import stems
 from app.deadline import Deadline
 from app.pipeline.llm.builtin.aggregation import aggregated, wanted_groups
@@ -61,7 +59,7 @@ def ratio(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | 
     if shape.is_counter(subject.metric):
         return _time_share(subject)
     if shape.is_distribution(subject.metric):
-        return _within(subject)
+        return None
     return _of_whole(subject, catalogue, deadline)
 
 
@@ -164,23 +162,6 @@ def _pair(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | 
             both = Binary("+", _summed(subject, goods), _summed(subject, bads))
             return Binary("/", _summed(subject, part), both)
     return None
-
-
-def _within(subject: Subject) -> Expr | None:
-    """Return the share of observations below a bound that a bucket has, or above it."""
-    bound = subject.frame.threshold
-    if bound is None or bound.unit != "seconds" or subject.metric.type is MetricType.SUMMARY:
-        return None
-    in_milliseconds = "millisecond" in stems(subject.metric.name)
-    wanted = bound.value * 1000 if in_milliseconds else bound.value
-    limits = subject.labels.values.get("le", ())
-    le = next((each for each in limits if math.isclose(float(each), wanted)), None)
-    if le is None:
-        return None
-    name = subject.metric.name
-    below = _summed(subject, f"{name}_bucket", Matcher("le", "=", le))
-    share = Binary("/", below, _summed(subject, f"{name}_count"))
-    return share if bound.op in ("<", "<=") else Binary("-", Number(1), share)
 
 
 def _of_more(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:

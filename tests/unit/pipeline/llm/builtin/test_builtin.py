@@ -71,7 +71,14 @@ def answer(text: str, held: Catalogue = SHOP, **more: object) -> Reply:
         ),
         (
             "iowait of alpha",
-            'rate(node_cpu_seconds_total{mode="iowait", instance="alpha:9100"}[$__rate_interval])',
+            'avg(rate(node_cpu_seconds_total{mode="iowait", instance="alpha:9100"}'
+            "[$__rate_interval]))",
+        ),
+        (
+            "share of http requests slower than 100 ms per handler",
+            "1 - sum by (handler) (rate(http_request_duration_seconds_bucket"
+            '{le="0.1"}[$__rate_interval])) / sum by (handler) '
+            "(rate(http_request_duration_seconds_count[$__rate_interval]))",
         ),
         ("http requests per second", "sum(rate(http_requests_total[$__rate_interval]))"),
         (
@@ -150,7 +157,7 @@ def answer(text: str, held: Catalogue = SHOP, **more: object) -> Reply:
         ("list the targets that are offline", "up == 0"),
         ("is web up", 'up{job="web"}'),
         ("how many pods are pending", 'sum(pod_phase{phase="Pending"})'),
-        ("memory of each pod", 'container_memory_working_set_bytes{container!=""}'),
+        ("memory of each pod", 'sum by (pod) (container_memory_working_set_bytes{container!=""})'),
         (
             "will the disk run out of space in 4 hours",
             "predict_linear(node_filesystem_avail_bytes[1h], 14400) < 0",

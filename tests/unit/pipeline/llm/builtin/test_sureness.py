@@ -24,7 +24,7 @@ def answer(text: str, least_sure: float = SURE, **more: object) -> Reply:
     question, deadline = ask("", text), Deadline.after(10)
     matches = retrieve(question, SHOP, deadline)
     task = Task(question, SHOP, matches, Prompt("", ""), **more)  # type: ignore[arg-type]
-    return Builtin(least_sure).answer(task, deadline)
+    return Builtin(least_sure=least_sure).answer(task, deadline)
 
 
 def test_it_is_sure_of_what_everything_speaks_for_and_of_nothing_without_signs() -> None:

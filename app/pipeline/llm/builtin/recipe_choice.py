@@ -1,0 +1,48 @@
+"""Whether a recipe answers a question, beside the metric that its words name."""
+
+from collections.abc import Sequence
+
+from app.pipeline.llm.builtin.candidate import Asked, Candidate
+from app.pipeline.llm.builtin.choice import Choice
+from app.pipeline.llm.builtin.recipe_answer import answer_of
+from app.pipeline.llm.builtin.recipe_book import RecipeBook
+from app.pipeline.llm.builtin.recipe_reading import RecipeReading, readings
+
+# What somebody wrote down is trusted a little more than what names suggest.
+_TRUST = 0.1
+_SURE, _LIKELY, _UNLIKELY = 0.95, 0.85, 0.4
+_BESIDE = 0.01
+
+
+def by_recipe(asked: Asked, book: RecipeBook, choices: Sequence[Choice]) -> Candidate | None:
+    """Return the answer of the best recipe that was not tried or turned down yet.
+
+    It is sure where no metric could explain more of the question, and unlikely where one does.
+    Raises the client's errors.
+    """
+    task = asked.task
+    found = readings(asked.frame, asked.words, book, task.catalogue, asked.deadline)
+    for reading in found:
+        promql = str(answer_of(reading, asked.frame))
+        if promql not in asked.tried:
+            return Candidate(promql, _explanation(reading), _sureness(reading, choices), "recipe")
+    return None
+
+
+def most_beside(recipe: Candidate) -> float:
+    """Return how sure a metric's reading can be at most beside that of a recipe."""
+    return recipe.sureness - _BESIDE if recipe.sureness > _UNLIKELY else 1.0
+
+
+def _sureness(reading: RecipeReading, choices: Sequence[Choice]) -> float:
+    explained = reading.coverage + (0.0 if reading.loose else _TRUST)
+    if explained >= 1 and not reading.loose:
+        return _SURE
+    best = choices[0] if choices else None
+    loses = best is not None and not best.lost and explained < best.coverage
+    return _UNLIKELY if loses else _LIKELY
+
+
+def _explanation(reading: RecipeReading) -> str:
+    recipe = reading.way.prepared.recipe
+    return f"{recipe.phrases[0]} (recipe {recipe.id}), from {', '.join(reading.bound.labels)}"

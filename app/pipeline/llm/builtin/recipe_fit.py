@@ -1,0 +1,82 @@
+"""Whether what a question wants done can be done with the answer of a recipe."""
+
+from app.pipeline.llm.builtin.promql import Number
+from app.pipeline.llm.builtin.recipe_book import Way
+from app.pipeline.llm.builtin.recipe_phrase import meanings_of
+from app.pipeline.llm.builtin.recipe_rewriting import calls, compares, parts, selectors
+from app.pipeline.llm.builtin.recipe_template import QUANTILE, WINDOW
+from app.pipeline.reading.frame import Frame, Mood, Operation
+from app.pipeline.reading.lexicon import UNITS
+from app.recipes.recipe import Unit
+
+RATES = frozenset({Unit.PER_SECOND, Unit.BYTES_PER_SECOND})
+_MEASURES = {
+    "ratio": {Unit.RATIO},
+    "bytes": {Unit.BYTES, Unit.BYTES_PER_SECOND},
+    "seconds": {Unit.SECONDS},
+}
+# What only a recipe gives whose own phrase asks for it.
+_OWN = frozenset({Operation.AGE, Operation.UNTIL, Operation.FLAPS})
+# Failures are asked for by many words, of which only some tell a bad state.
+_FAILED = meanings_of("failed")
+
+
+def fits(way: Way, frame: Frame) -> bool:
+    """Say whether side, unit and operation of the question are those of the recipe."""
+    phrase = way.phrase
+    bad = frame.mood is Mood.BAD and phrase.words.isdisjoint(_FAILED)
+    if bad != phrase.bad or frame.none != phrase.none:
+        return False
+    if (frame.succeeded and phrase.errors) or (frame.errors and phrase.succeeded):
+        return False
+    return _unit_fits(way, frame) and _operation_fits(way, frame)
+
+
+def is_windowed(way: Way) -> bool:
+    """Say whether the recipe's PromQL looks at a window."""
+    return any(s.window == WINDOW for s in selectors(way.prepared.expr))
+
+
+def _unit_fits(way: Way, frame: Frame) -> bool:
+    unit, bound = way.prepared.recipe.unit, frame.threshold
+    if bound is not None and unit not in _MEASURES.get(bound.unit, {unit}):
+        return False
+    wanted = UNITS.get(frame.unit or "", ("", 1.0))[0]
+    return unit in _MEASURES.get(wanted, {unit})
+
+
+def _operation_fits(way: Way, frame: Frame) -> bool:  # noqa: PLR0911
+    operation, unit = frame.operation, way.prepared.recipe.unit
+    clocked = calls(way.prepared.expr, "time")
+    if frame.offset_seconds is not None and clocked:
+        return False
+    quantile = Number(QUANTILE) in parts(way.prepared.expr)
+    if way.prepared.recipe.asks and operation is not way.phrase.operation:
+        bound = frame.threshold.unit if frame.threshold else ""
+        return way.phrase.operation is Operation.RATIO and bound == "ratio"
+    if operation is way.phrase.operation:
+        return True
+    match operation:
+        case Operation.QUANTILE:
+            return quantile
+        case Operation.RATIO:
+            return unit is Unit.RATIO
+        case Operation.RATE:
+            counts = unit in (Unit.COUNT, Unit.OTHER)
+            # The rate of hits, errors or retransmissions is a share, unless it is one a second.
+            share = unit is Unit.RATIO and "second" not in frame.words
+            return (
+                unit in RATES or share or (counts and calls(way.prepared.expr, "increase", "rate"))
+            )
+        case Operation.INCREASE:
+            return unit in RATES or (unit is Unit.COUNT and is_windowed(way))
+        case Operation.COUNT:
+            things = unit is Unit.COUNT or compares(way.prepared.expr)
+            counted = things or frame.threshold is not None
+            return counted or (unit in RATES and frame.window_seconds is not None)
+        case Operation.FLAPS:
+            return unit is Unit.COUNT and is_windowed(way)
+        case Operation.CHANGE | Operation.SLOPE | Operation.PREDICT:
+            return not clocked
+        case _:
+            return operation not in _OWN
