@@ -188,3 +188,13 @@ def test_tokens_that_are_none_never_open_the_review(
     environment.setenv("ADMIN_TOKENS", tokens)
     with pytest.raises(SettingsError, match="ADMIN_TOKENS must "):
         Settings()
+
+
+def test_recipes_that_cannot_be_used_are_told_at_start(
+    environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "own.yaml").write_text("- id: queue-age\n  phrases: [age of the queue]\n")
+    environment.setenv("RECIPES_DIR", str(tmp_path))
+    with pytest.raises(ValidationError) as raised:
+        Settings()
+    assert "own.yaml, recipe queue-age: `needs`: Field required" in str(raised.value)
