@@ -4,6 +4,10 @@
 SYNONYMS = """
 usage use used using uses utilization utilized consumption consume consumed consuming busy
 memory ram mem
+istio mesh servicemesh
+rabbitmq rabbit
+postgres postgresql
+elasticsearch elastic
 cpu cpus processor processors
 disk disks filesystem filesystems drive
 failure failures fail failed failing fails unsuccessful

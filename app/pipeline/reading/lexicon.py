@@ -324,7 +324,7 @@ UNITS: dict[str, tuple[str, float]] = {
 # What somebody writes and the words that name it in metrics.
 PHRASES: dict[str, str] = {
     r"disks? (usage|use|used|space|capacity|fullness)": r"filesystem disk \1",
-    r"file descriptors?": "filedescriptor",
+    r"file (?:descriptor|handle)s?": "filedescriptor",
     r"open files?": "filedescriptor open",
     r"out[- ]of[- ]memory": "oom",
     r"garbage[- ]collect(?:ion|ions|or)": "gc",

@@ -88,8 +88,10 @@ def _ahead(steps: Steps) -> float:
 def _over_time(steps: Steps, expr: Expr) -> Expr:
     """Compare with another time, look over a window, or ahead, where the recipe does not."""
     frame, operation = steps.frame, steps.frame.operation
-    own = operation is steps.reading.way.phrase.operation and operation is not Operation.VALUE
-    if own and not steps.wants_extreme:
+    phrase = steps.reading.way.phrase
+    grows = phrase.operation is Operation.SLOPE and operation is Operation.CHANGE
+    own = operation is phrase.operation and operation is not Operation.VALUE
+    if (own or grows) and not steps.wants_extreme:
         return expr
     named = promql(frame.window_seconds) if frame.window_seconds else None
     if operation is Operation.CHANGE:

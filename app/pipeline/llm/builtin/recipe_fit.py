@@ -29,6 +29,8 @@ def fits(way: Way, frame: Frame) -> bool:
         return False
     if (frame.succeeded and phrase.errors) or (frame.errors and phrase.succeeded):
         return False
+    if frame.window_seconds and compares(way.prepared.expr) and not is_windowed(way):
+        return False  # what is so now says nothing about what was
     return _unit_fits(way, frame) and _operation_fits(way, frame)
 
 
@@ -53,7 +55,8 @@ def _operation_fits(way: Way, frame: Frame) -> bool:  # noqa: PLR0911
     quantile = Number(QUANTILE) in parts(way.prepared.expr)
     if way.prepared.recipe.asks and operation is not way.phrase.operation:
         bound = frame.threshold.unit if frame.threshold else ""
-        return way.phrase.operation is Operation.RATIO and bound == "ratio"
+        grows = way.phrase.operation is Operation.SLOPE and operation is Operation.CHANGE
+        return grows or (way.phrase.operation is Operation.RATIO and bound == "ratio")
     if operation is way.phrase.operation:
         return True
     match operation:
@@ -76,7 +79,10 @@ def _operation_fits(way: Way, frame: Frame) -> bool:  # noqa: PLR0911
             return counted or (unit in RATES and frame.window_seconds is not None)
         case Operation.FLAPS:
             return unit is Unit.COUNT and is_windowed(way)
-        case Operation.CHANGE | Operation.SLOPE | Operation.PREDICT:
+        case Operation.CHANGE:
+            apart = frame.offset_seconds is not None or frame.window_seconds is not None
+            return apart and not clocked
+        case Operation.SLOPE | Operation.PREDICT:
             return not clocked
         case _:
             return operation not in _OWN

@@ -50,4 +50,6 @@ class Steps:
     def wants_one_number(self) -> bool:
         """Say whether the question is how many there are of something."""
         frame = self.frame
-        return frame.operation is Operation.COUNT and not frame.threshold and not frame.top
+        happened = frame.operation is Operation.INCREASE and "many" in frame.words
+        counts = happened or frame.operation is Operation.COUNT
+        return counts and not frame.threshold and not frame.top
