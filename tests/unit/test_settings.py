@@ -195,6 +195,6 @@ def test_recipes_that_cannot_be_used_are_told_at_start(
 ) -> None:
     (tmp_path / "own.yaml").write_text("- id: queue-age\n  phrases: [age of the queue]\n")
     environment.setenv("RECIPES_DIR", str(tmp_path))
-    with pytest.raises(ValidationError) as raised:
+    with pytest.raises(SettingsError) as raised:
         Settings()
     assert "own.yaml, recipe queue-age: `needs`: Field required" in str(raised.value)

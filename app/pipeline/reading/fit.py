@@ -11,8 +11,8 @@ from app.pipeline.reading.siblings import Role, role_of
 
 # First words of names that tell where a metric lives, not which product it belongs to.
 _GENERAL_PREFIXES = {
-    **dict.fromkeys("node process machine http grpc up host".split(), 0.02),
-    **dict.fromkeys("container kube kubelet system go scrape probe rpc".split(), 0.06),
+    **dict.fromkeys("node process machine http grpc up host go".split(), 0.02),
+    **dict.fromkeys("container kube kubelet system scrape probe rpc".split(), 0.06),
 }
 _EXPORTS = {
     "container": ("pod", "namespace", "deployment", "workload", "container"),
@@ -96,6 +96,8 @@ def _operation_fit(metric: Metric, frame: Frame) -> float:  # noqa: PLR0911
             return -0.15 if kind is not MetricType.GAUGE or _is_whole(metric) else 0.1
         case Operation.COUNT:
             return _count_fit(metric, frame)
+        case Operation.RATIO if frame.threshold and frame.threshold.unit == "seconds":
+            return 0.4 if kind is MetricType.HISTOGRAM else 0.0
         case _:
             return _value_fit(metric, frame)
 

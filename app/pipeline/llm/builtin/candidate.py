@@ -19,11 +19,19 @@ class Asked:
     deadline: Deadline
 
     @property
+    def refused(self) -> frozenset[str]:
+        """Return the PromQL that the checks refused."""
+        return frozenset(attempt.promql for attempt in self.task.attempts)
+
+    @property
+    def turned_down(self) -> frozenset[str]:
+        """Return the PromQL that a reviewer rejected."""
+        return frozenset(rejection.promql for rejection in self.task.rejections)
+
+    @property
     def tried(self) -> frozenset[str]:
-        """Return the PromQL that checks refused or a reviewer turned down."""
-        refused = (attempt.promql for attempt in self.task.attempts)
-        turned_down = (rejection.promql for rejection in self.task.rejections)
-        return frozenset((*refused, *turned_down))
+        """Return both: what is not offered again."""
+        return self.refused | self.turned_down
 
 
 @dataclass(frozen=True, slots=True)

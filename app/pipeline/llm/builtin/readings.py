@@ -24,11 +24,12 @@ def readings_of(choices: Sequence[Choice], asked: Asked) -> Iterator[Candidate]:
     plain value is offered.
     """
     limit = 1.0
-    for choice in choices[:_BUILT]:
-        if choice.coverage < _LEAST_COVERAGE:
-            continue
+    likely = [choice for choice in choices[:_BUILT] if choice.coverage >= _LEAST_COVERAGE]
+    if asked.turned_down:  # known not to be meant, it is no rival of the others either
+        likely = choices = [choice for choice in likely if not _is_turned_down(choice, asked)]
+    for choice in likely:
         built = _built(choice, asked)
-        if built is None or str(built[0]) in asked.tried:
+        if built is None or str(built[0]) in asked.refused:
             continue
         expr, is_asked = built
         limit = min(limit, sureness(signs_of(choice, expr, choices, asked)))
@@ -36,6 +37,11 @@ def readings_of(choices: Sequence[Choice], asked: Asked) -> Iterator[Candidate]:
         yield Candidate(str(expr), _explanation(choice), sure, choice.subject.metric.name, is_asked)
         if sure >= SURE:
             return
+
+
+def _is_turned_down(choice: Choice, asked: Asked) -> bool:
+    built = _built(choice, asked)
+    return built is not None and str(built[0]) in asked.turned_down
 
 
 def _built(choice: Choice, asked: Asked) -> tuple[Expr, bool] | None:

@@ -74,7 +74,7 @@ def signs_of(choice: Choice, expr: Expr, choices: Sequence[Choice], asked: Asked
         denied=float(_is_denied(choice, expr, asked)),
         speechless=float(_heard(frame, found, rarity) < _LEAST_HEARD),
         no_number=float(_NO_NUMBER.match(asked.words) is not None),
-        again=float(bool(asked.tried)),
+        again=float(bool(asked.refused)),
     )
 
 

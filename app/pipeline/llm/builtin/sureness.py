@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, fields
 
 # Below this a reading is offered, not taken.
-SURE = 0.6
+SURE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Signs:
     `denied`: something is denied (cannot, missing, nobody), and the reading does not say so.
     `speechless`: hardly a word was understood at all.
     `no_number`: asks why, who or how to, or gives an order: no number is the answer.
-    `again`: another reading of the question was refused before.
+    `again`: the checks refused another reading of the question before.
     """
 
     covered: float = 0.0
