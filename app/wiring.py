@@ -30,6 +30,7 @@ from app.pipeline.lessons import NO_LESSONS, Lessons
 from app.pipeline.llm.base import Provider
 from app.pipeline.llm.builtin.builtin import Builtin
 from app.pipeline.llm.builtin.recipe_book import recipe_book
+from app.pipeline.llm.builtin.recipe_examples import from_recipes
 from app.pipeline.llm.builtin_first import BuiltinFirst
 from app.pipeline.llm.choose import BUILTIN, Choice, build, choose
 from app.pipeline.parse import is_promql
@@ -185,7 +186,10 @@ def _pipeline(
         max_answer_bytes=settings.max_answer_bytes,
         prompt=prompt,
         lessons=lessons,
-        examples=(approved(lessons, prompt.examples),),
+        examples=(
+            approved(lessons, prompt.examples),
+            from_recipes(recipe_book(settings.recipes_dir), prompt.examples),
+        ),
     )
 
 

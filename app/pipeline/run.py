@@ -25,7 +25,7 @@ from app.pipeline.examples import ExampleSource, examples
 from app.pipeline.execute import Answer, Run, execute
 from app.pipeline.kept_words import left_out
 from app.pipeline.lessons import NO_LESSONS, Lessons
-from app.pipeline.llm.base import Attempt, Example, ModelError, Prompt, Provider, Reply, Task
+from app.pipeline.llm.base import Attempt, ModelError, Prompt, Provider, Reply, Task
 from app.pipeline.llm.extract import NoReplyError
 from app.pipeline.notices import Notices, Took
 from app.pipeline.prompt import LatePrompt, write_prompt
@@ -83,12 +83,11 @@ class Pipeline:
             with stages.stage("retrieve"):
                 lessons = self.lessons(question.tenant)
                 matches = retrieve(question, catalogue, deadline, lessons=lessons)
-                shown = examples(self.examples, question, catalogue)
             while True:
                 task = Task(
                     question, catalogue, matches, Prompt("", ""), rejections, attempts, lessons
                 )
-                written = partial(self._prompt, task, shown, deadline, stages)
+                written = partial(self._prompt, task, deadline, stages)
                 task = replace(task, prompt=LatePrompt(written))
                 with stages.stage("model"):
                     reply = self.provider.answer(task, deadline)
@@ -114,12 +113,9 @@ class Pipeline:
         lessons = self.lessons(question.tenant)
         matches = retrieve(question, catalogue, deadline, lessons=lessons)
         task = Task(question, catalogue, matches, Prompt("", ""), rejections)
-        shown = examples(self.examples, question, catalogue)
-        return self._prompt(task, shown, deadline, Stages())
+        return self._prompt(task, deadline, Stages())
 
-    def _prompt(
-        self, task: Task, shown: tuple[Example, ...], deadline: Deadline, stages: Stages
-    ) -> Prompt:
+    def _prompt(self, task: Task, deadline: Deadline, stages: Stages) -> Prompt:
         with stages.stage("prompt"):
             return write_prompt(
                 task.question,
@@ -129,7 +125,7 @@ class Pipeline:
                 task.rejections,
                 deadline,
                 options=self.prompt,
-                examples=shown,
+                examples=examples(self.examples, task.question, task.catalogue),
             )
 
     def _catalogue(self, tenant: str, deadline: Deadline) -> Catalogue:

@@ -1,23 +1,19 @@
 """The recipes that fit a question best, as examples to show to a model."""
 
-from dataclasses import dataclass
-
 from app.catalogue.catalogue import Catalogue
 from app.deadline import Deadline
+from app.domain import Question
+from app.errors import ProxyError
+from app.pipeline.examples import ExampleSource
+from app.pipeline.llm.base import Example
 from app.pipeline.llm.builtin.recipe_answer import answer_of
 from app.pipeline.llm.builtin.recipe_book import RecipeBook
 from app.pipeline.llm.builtin.recipe_reading import closest
 from app.pipeline.reading.frame import Frame
+from app.pipeline.reading.reading import read
 
 _MOST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """How something like the question is asked, and the PromQL for it over this catalogue."""
-
-    question: str
-    promql: str
+_SECONDS = 2.0
 
 
 def examples(
@@ -38,3 +34,21 @@ def examples(
         for reading in closest(frame, words, book, catalogue, deadline)
     )
     return tuple({example.promql: example for example in found}.values())[:limit]
+
+
+def from_recipes(book: RecipeBook, most: int) -> ExampleSource:
+    """Return the source of the closest recipes, `most` or three at most.
+
+    Labels that cannot be had in a moment leave it empty.
+    """
+
+    def closest_ones(question: Question, catalogue: Catalogue) -> tuple[Example, ...]:
+        frame = read(question.text, catalogue.index.lexicon.knows)
+        words = " ".join(question.text.casefold().split())
+        deadline = Deadline.after(_SECONDS)
+        try:
+            return examples(frame, words, book, catalogue, deadline, min(most, _MOST))
+        except ProxyError:
+            return ()
+
+    return closest_ones

@@ -25,6 +25,8 @@ def grouped(steps: Steps, expr: Expr) -> Expr:
     if apart and (wanted is None or (not extra and _single(steps, wanted))):
         inner = _ungrouped(expr)
         return Aggregate(extra, inner) if extra else inner
+    if wanted is None and not extra and _tells_apart(steps, usual):
+        return _ungrouped(expr)
     if wanted is None:
         inner = _with_groups(expr, usual)
         return Aggregate(extra, inner) if extra and usual else inner
@@ -82,6 +84,11 @@ def _put_together(steps: Steps, expr: Expr, wanted: tuple[str, ...] | None) -> E
     if not named and _single(steps, wanted):
         return expr
     return Aggregate(operator, expr, wanted)
+
+
+def _tells_apart(steps: Steps, groups: tuple[str, ...]) -> bool:
+    """Say whether grouping changes nothing but the labels of one metric's series."""
+    return len(list(selectors(steps.reading.expr))) == 1 and _single(steps, groups)
 
 
 def _single(steps: Steps, groups: tuple[str, ...]) -> bool:

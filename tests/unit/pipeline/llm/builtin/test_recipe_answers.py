@@ -8,7 +8,7 @@ from app.deadline import Deadline
 from app.pipeline.llm.base import Prompt, Reply, Task
 from app.pipeline.llm.builtin.builtin import Builtin
 from app.pipeline.llm.builtin.recipe_book import recipe_book
-from app.pipeline.llm.builtin.recipe_examples import examples
+from app.pipeline.llm.builtin.recipe_examples import examples, from_recipes
 from app.pipeline.reading.reading import read
 from app.pipeline.retrieve import retrieve
 from app.question import ask
@@ -127,3 +127,12 @@ def test_the_closest_recipes_are_examples_though_words_stay_unexplained() -> Non
     found = examples(read(text), text, recipe_book(), held(), Deadline.after(10))
     assert [(each.question, each.promql) for each in found] == [("redis hit", hit_ratio())]
     assert len(found) <= 3
+
+
+def test_the_closest_recipes_are_examples_for_a_model() -> None:
+    question = ask("", "what is the hit ratio of the redis")
+    shown = from_recipes(recipe_book(), 5)(question, held())
+    assert 1 <= len(shown) <= 3
+    assert "redis" in shown[0].question
+    assert HITS in shown[0].promql
+    assert from_recipes(recipe_book(), 0)(question, held()) == ()
