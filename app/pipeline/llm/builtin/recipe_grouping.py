@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, passes
+from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Selector, passes
 from app.pipeline.llm.builtin.recipe_rewriting import compares, rewritten, selectors
 from app.pipeline.llm.builtin.recipe_steps import Steps
 from app.pipeline.llm.builtin.recipe_template import GROUPS
@@ -22,11 +22,10 @@ def grouped(steps: Steps, expr: Expr) -> Expr:
         return _put_together(steps, expr, wanted)
     if wanted is None and (_is_of_all(steps) or steps.wants_one_number):
         return _with_groups(expr, ())
-    if apart and (wanted is None or (not extra and _single(steps, wanted))):
+    single = wanted is None and not extra and _tells_apart(steps, usual)
+    if single or (apart and (wanted is None or (not extra and _single(steps, wanted)))):
         inner = _ungrouped(expr)
         return Aggregate(extra, inner) if extra else inner
-    if wanted is None and not extra and _tells_apart(steps, usual):
-        return _ungrouped(expr)
     if wanted is None:
         inner = _with_groups(expr, usual)
         return Aggregate(extra, inner) if extra and usual else inner
@@ -87,8 +86,10 @@ def _put_together(steps: Steps, expr: Expr, wanted: tuple[str, ...] | None) -> E
 
 
 def _tells_apart(steps: Steps, groups: tuple[str, ...]) -> bool:
-    """Say whether grouping changes nothing but the labels of one metric's series."""
-    return len(list(selectors(steps.reading.expr))) == 1 and _single(steps, groups)
+    """Say whether a sum by these labels is one of single series, whose labels tell more."""
+    expr = steps.reading.expr
+    plain = isinstance(expr, Aggregate) and expr.op == "sum" and isinstance(expr.inner, Selector)
+    return plain and _single(steps, groups)
 
 
 def _single(steps: Steps, groups: tuple[str, ...]) -> bool:
