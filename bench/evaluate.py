@@ -24,7 +24,8 @@ from scripts.binaries import MissingError
 from scripts.processes import StartError
 
 QUESTIONS = Path(__file__).resolve().parent / "questions.yaml"
-_FROZEN, _LEAST_FROZEN = "frozen", 0.6
+PARAPHRASES = QUESTIONS.with_name("paraphrases.yaml")
+_FROZEN, _LEAST_FROZEN = "frozen", 0.65
 
 
 def main() -> int:
@@ -57,6 +58,7 @@ def _measured(folder: Path, arguments: argparse.Namespace) -> int:
         out = arguments.out or folder / "report.json"
         if _evaluate(state, folder, arguments.provider, out):
             return 1
+        _learn(state, folder, arguments.provider)
     broken = list(broken_gates(orjson.loads(out.read_bytes())))
     for gate in broken:
         sys.stderr.write(f"eval: {gate}\n")
@@ -64,12 +66,22 @@ def _measured(folder: Path, arguments: argparse.Namespace) -> int:
 
 
 def _evaluate(state: State, folder: Path, provider: str, out: Path) -> int:
+    return _run(state, folder, "--questions", QUESTIONS, "--provider", provider, "--out", out)
+
+
+def _learn(state: State, folder: Path, provider: str) -> None:
+    """Print what approvals of some questions do to others."""
+    both = folder / "both.yaml"
+    both.write_text(QUESTIONS.read_text("utf-8") + PARAPHRASES.read_text("utf-8"), "utf-8")
+    _run(state, folder, "--learning", "--questions", both, "--provider", provider)
+
+
+def _run(state: State, folder: Path, *options: object) -> int:
     command = [sys.executable, "-c", "from app.cli import main; main()", "eval"]
-    options = ["--questions", str(QUESTIONS), "--provider", provider, "--out", str(out)]
     at = ["--time", str(state.eval_time)]
     own = {"PROMETHEUS_URL": state.url, "CATALOGUE_DIR": str(folder / "catalogue")}
     done = subprocess.run(  # noqa: S603 - this very program
-        [*command, *options, *at], env={**os.environ, **own}, check=False
+        [*command, *map(str, options), *at], env={**os.environ, **own}, check=False
     )
     return done.returncode
 
