@@ -34,6 +34,7 @@ _STATISTICS = frozenset(
     stems("duration latency time delay lag slow slower slowest took long longest pause")
 )
 _STARTS = frozenset(stems("start boot uptime"))
+_RUNS = frozenset(stems("uptime running alive"))
 _EXPIRES = frozenset(stems("expire expiry expiration not_after notafter renewal end"))
 
 
@@ -89,7 +90,7 @@ def _operation_fit(metric: Metric, frame: Frame) -> float:  # noqa: PLR0911
         case Operation.INCREASE:
             return {MetricType.COUNTER: 0.15, MetricType.GAUGE: -0.1}.get(kind, 0.0)
         case Operation.AGE:
-            return _age_fit(metric)
+            return _age_fit(metric, frame)
         case Operation.UNTIL:
             return _until_fit(metric)
         case Operation.PREDICT | Operation.SLOPE:
@@ -160,9 +161,11 @@ def counts(metric: Metric, frame: Frame) -> bool:
     return not set(stems(frame.entity or "")).isdisjoint(head)
 
 
-def _age_fit(metric: Metric) -> float:
+def _age_fit(metric: Metric, frame: Frame) -> float:
     if shape.is_timestamp(metric) or shape.is_age(metric):
         starts = 0.08 if _STARTS & set(stems(metric.name)) else 0.0
+        if not starts and _RUNS & set(frame.words):
+            return -0.2  # how long something runs is told by when it started
         ends = -0.3 if _EXPIRES & set(stems(metric.name)) else 0.0
         return 0.4 + starts + ends
     return -0.4
