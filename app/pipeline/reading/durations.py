@@ -50,16 +50,17 @@ NUMBER_WORDS = {
     "a hundred": 100.0,
 }
 _LONGEST_FIRST = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
-NUMBER = rf"(?:\d+(?:[.,]\d+)?|\b(?:{_LONGEST_FIRST})\b)"
+NUMBER = rf"(?:(?<!\d)\d+(?:[.,]\d+)?|\b(?:{_LONGEST_FIRST})\b)"
 _UNIT = (
     r"(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|min|m|hours?|hrs?|hr|h"
     r"|days?|d|weeks?|w|fortnights?|months?|years?|y)(?![a-z])"
 )
-_COUNTED = rf"{NUMBER}\s*-?\s*{_UNIT}"
-_MORE = rf"(?:\s*(?:and\s+)?{_COUNTED})*"
+_COUNTED = rf"{NUMBER}\s?-?\s?{_UNIT}"
+# Bounded, since what may be read in several ways takes exponential time where it repeats freely.
+_MORE = rf"(?:\s?(?:and\s)?{_COUNTED}){{0,3}}"
 COUNTED_DURATION = rf"{_COUNTED}{_MORE}"
 DURATION = rf"(?:{NUMBER}\s*-?\s*)?{_UNIT}{_MORE}"
-_PARTS = re.compile(rf"(?P<number>{NUMBER})?\s*-?\s*(?P<unit>{_UNIT})")
+_PARTS = re.compile(rf"(?P<number>{NUMBER})?\s?-?\s?(?P<unit>{_UNIT})")
 
 
 def number(text: str) -> float:

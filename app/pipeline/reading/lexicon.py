@@ -133,7 +133,8 @@ NONE = (
 )
 UNIT_NOUN = (
     r"\b(kilobytes|megabytes|gigabytes|terabytes|kib|mib|gib|tib|kb|mb|gb|tb|bits|mbit|megabits"
-    r"|milliseconds)\b|\b(minutes|hours|days|weeks) (?=until|since|left|remaining|to|before|ago)"
+    r"|milliseconds)\b"
+    r"|\b(minutes|hours|days|weeks) (?=until|till|since|left|remaining|to|before|ago)"
     r"|\bhow many (minutes|hours|days|weeks)\b"
 )
 ROOT = r"\b(?:on|for|of|at|in|under|mount(?:ed)?(?:point)?|filesystem|path|partition) /(?![\w/])"
@@ -145,7 +146,7 @@ DEED = re.compile(
 )
 YES_NO = r"^(?:is|are|does|do|has|have|was|were)\b"
 UNTIL = (
-    r"\b(?:expir\w*|until|when will|how long before"
+    r"\b(?:expir\w*|until|till|when will|how long before"
     r"|remaining validity|valid(?:ity)?(?: for)?|time to (?:expiry|renewal)"
     r"|days left|hours left)\b"
 )

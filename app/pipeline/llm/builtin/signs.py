@@ -22,7 +22,8 @@ _MOST_MISSING, _MOST_SURPLUS = 3.0, 4.0
 _TELLING = 0.5
 _LEAST_HEARD = 0.35
 _COMPARES = re.compile(r"\b(?:vs\.?|versus)\b")
-_DIVIDES = re.compile(r"\w / \w")
+# After a preposition a slash is the root of a file system.
+_DIVIDES = re.compile(r"(?<!\bon)(?<!\bof)(?<!\bin)(?<!\bfor)(?<!\bat)(?<!\bauf)(?<!\bvon) / \w")
 _DENIALS = re.compile(
     r"\b(?:cannot|can't|couldn't|could not|missing|unable|never|nobody|no one|lacks?|lacking)\b"
 )
@@ -39,6 +40,7 @@ _NO_NUMBER = re.compile(
 _LENGTHS = frozenset(
     stems("latency duration long longest longer slow slowest slower fast fastest took delay")
 )
+_DURING = re.compile(r"\bduring\b")  # which is no duration, though its stem is the same
 
 _LASTING = (Operation.VALUE, Operation.OVER_TIME)
 _EXTENTS = frozenset(stems("length depth size"))
@@ -70,7 +72,7 @@ def signs_of(choice: Choice, expr: Expr, choices: Sequence[Choice], asked: Asked
         undone=float(undone(asked.words, str(expr))),
         unlisted=float(_is_unlisted(choice, expr, asked)),
         unpaired=float(_is_unpaired(choice, expr, asked)),
-        untimed=float(_is_untimed(choice, asked)),
+        untimed=float(_is_untimed(choice, expr, asked)),
         denied=float(_is_denied(choice, expr, asked)),
         speechless=float(_heard(frame, found, rarity) < _LEAST_HEARD),
         no_number=float(_NO_NUMBER.match(asked.words) is not None),
@@ -99,7 +101,6 @@ def _is_unpaired(choice: Choice, expr: Expr, asked: Asked) -> bool:
         return False
     both = any("|" in matcher.value for matcher in choice.subject.matchers)
     compares = _COMPARES.search(asked.words) is not None and not both
-    # A slash alone is also the name of the root of a file system.
     divides = _DIVIDES.search(asked.words) and not re.search(ROOT, asked.words)
     return compares or bool(divides)
 
@@ -121,14 +122,17 @@ def _is_denied(choice: Choice, expr: Expr, asked: Asked) -> bool:
     return any(stem(word) not in spoken for word in _DENIALS.findall(asked.words))
 
 
-def _is_untimed(choice: Choice, asked: Asked) -> bool:
+def _is_untimed(choice: Choice, expr: Expr, asked: Asked) -> bool:
     """Say whether a length of time is asked for, of a metric that holds none."""
     metric, frame = choice.subject.metric, asked.frame
     if frame.operation not in _LASTING or not _EXTENTS.isdisjoint(stems(metric.name)):
         return False
     averaged = frame.aggregate is not None and "time" in frame.words
-    if (_LENGTHS.isdisjoint(frame.words) and not averaged) or shape.is_distribution(metric):
+    lengths = _LENGTHS.intersection(stems(_DURING.sub("", asked.words)))
+    if not (lengths or averaged) or shape.is_distribution(metric):
         return False
+    if isinstance(expr, Binary) and expr.op == "/" and shape.measures_time(metric):
+        return False  # the time of all by their number
     if shape.is_timestamp(metric) or shape.is_age(metric):
         return False
     return shape.is_counter(metric) or not shape.measures_time(metric)

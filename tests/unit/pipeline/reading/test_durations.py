@@ -3,6 +3,7 @@ import re
 import pytest
 
 from app.pipeline.reading.durations import DURATION, promql, seconds
+from app.pipeline.reading.reading import read
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,12 @@ def test_lengths_are_read_as_people_write_them(text: str, length: float) -> None
 )
 def test_lengths_are_written_in_the_largest_unit_that_fits(length: float, text: str) -> None:
     assert promql(length) == text
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    ["5 minutes ", "twenty s ", "s ein ", "9", "1h1h30m", "a s ", "between 5 min and ", " /"],
+)
+def test_a_question_that_only_repeats_itself_is_read_in_no_time(fragment: str) -> None:
+    # Where reading took exponential time this would not end.
+    assert read((fragment * 2000)[:2000]).calendar is None
