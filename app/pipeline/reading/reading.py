@@ -10,7 +10,7 @@ from app.pipeline.reading import lexicon, patterns
 from app.pipeline.reading.draft import Draft
 from app.pipeline.reading.durations import number, seconds
 from app.pipeline.reading.frame import Frame, Mood, Threshold, Top
-from app.pipeline.reading.german import in_english
+from app.pipeline.reading.languages.english import in_english
 from app.pipeline.reading.operation import operation_of
 from app.pipeline.reading.terms import terms_of
 
@@ -36,7 +36,7 @@ def in_plain_words(text: str) -> str:
     """Return a question in lower case and English, with the words that metrics are named by."""
     plain = in_english(" ".join(unicodedata.normalize("NFKC", text).casefold().split()))
     plain = re.sub(r"\b([1-5](?:\d\d|xx))s\b", r"\1", plain)
-    plain = re.sub(r"[?!…]+(?=\s|$)|\.(?=\s|$)", " ", plain)
+    plain = re.sub(r"[¿¡]|[?!…]+(?=\s|$)|\.(?=\s|$)", " ", plain)
     for phrase, words in lexicon.PHRASES.items():
         plain = re.sub(rf"\b{phrase}\b", words, plain)
     return " ".join(plain.split())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.pipeline.llm.builtin.candidate import Asked, Candidate
 from app.pipeline.llm.builtin.promql import Call, Expr, Matcher, Selector
-from app.pipeline.reading.german import in_english
+from app.pipeline.reading.languages.english import in_english
 
 _MISSING = re.compile(
     r"\b(?:missing|absent|vanished|disappeared|gone|not (?:there|reported|present|exposed|scraped)"
