@@ -1,4 +1,4 @@
-"""A person gives a question its PromQL over HTTP."""
+"""A person gives a question its PromQL over HTTP, also one of the readings that a refusal tells."""
 
 import json
 from typing import Any
@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.question import ask
 from tests.unit.blueprints.conftest import MakeApp, services_of
+from tests.unit.blueprints.upstream import Upstream, success
 
 PATH = "/api/v1/llm/queries"
 HASH = ask("", "is it up").hash
@@ -19,6 +20,10 @@ GAUGE = {
     "short": "up is a gauge, and rate() is for counters",
     "long": "every fall of a gauge would count as a reset: use deriv() or the value itself",
     "suggestions": ["deriv"],
+}
+ORDERS = {
+    "shop_orders_open": [{"type": "gauge", "help": "Orders that are open.", "unit": ""}],
+    "shop_orders_waiting": [{"type": "gauge", "help": "Orders that wait.", "unit": ""}],
 }
 
 
@@ -206,3 +211,48 @@ def test_what_prometheus_cannot_be_asked_about_is_not_kept(make_app: MakeApp) ->
     app = make_app(prometheus_url="http://127.0.0.1:1")
     assert taught(app)[0] == 503
     assert services_of(app).store.list_records("") == []
+
+
+def test_a_reading_of_a_refused_question_is_taught_by_the_request_that_is_told(
+    make_app: MakeApp, prometheus: Upstream
+) -> None:
+    prometheus.answers["metadata"] = success(ORDERS)
+    prometheus.answers["label/__name__/values"] = success(list(ORDERS))
+    app = make_app()
+    question = "backlog of orders"
+    refused = asked(app, question)
+    assert refused.status_code == 422
+    sent = f'{{"question":"{question}","promql":"…","approve":true}}'
+    hash_ = ask("", question).hash
+    assert refused.json["error"].endswith(f"teach it: POST {PATH} {sent} (hash {hash_})")
+    told: Any = app.test_client().post("/api/v1/llm/translate", json={"prompt": question}).json
+    first = told["readings"][0]
+    sureness = first.pop("sureness")
+    assert 0 < sureness < 0.7
+    assert first == {
+        "promql": "shop_orders_waiting",
+        "explanation": "shop_orders_waiting (gauge): Orders that wait.",
+        "teach": {
+            "method": "POST",
+            "path": PATH,
+            "body": {"question": question, "promql": "shop_orders_waiting", "approve": True},
+        },
+    }
+    request = first["teach"]
+    kept = app.test_client().open(request["path"], method=request["method"], json=request["body"])
+    assert (kept.status_code, kept.json["state"]) == (201, "approved")
+    answer = asked(app, question)
+    assert answer.status_code == 200
+    assert answer.headers["X-LLM-Proxy-Source"] == "store"
+    assert "PromQL: shop_orders_waiting | approved by local" in answer.json["infos"][-1]
+
+
+def test_below_a_path_of_our_own_the_request_is_told_with_it(
+    make_app: MakeApp, prometheus: Upstream
+) -> None:
+    prometheus.answers["metadata"] = success(ORDERS)
+    prometheus.answers["label/__name__/values"] = success(list(ORDERS))
+    client = make_app(root_path="/tools").test_client()
+    wanted = {"prompt": "backlog of orders"}
+    told: Any = client.post("/tools/api/v1/llm/translate", json=wanted).json
+    assert told["readings"][0]["teach"]["path"] == f"/tools{PATH}"
