@@ -9,7 +9,7 @@ from app.approvals.records import Accepted, Checked, Written
 from app.approvals.store import Store
 from app.deadline import Deadline
 from app.domain import Problem, Question, Severity
-from app.errors import ExecutionError
+from app.errors import ExecutionError, NotFoundError
 from app.pipeline.asked import holds_question
 from app.pipeline.checks import Checks, Findings, errors
 from app.pipeline.failures import told
@@ -70,6 +70,24 @@ class Teaching:
             given,
             lambda checked: self.store.teach(
                 question,
+                given.promql,
+                who=who,
+                approve=given.approve,
+                checked=checked,
+                version=given.version,
+            ),
+        )
+
+    def edit(self, tenant: str, question_hash: str, given: Given, who: str) -> Kept:
+        """Keep other PromQL for a known question; raises as `teach` does, and `NotFoundError`."""
+        if self.store.by_hash(tenant, question_hash) is None:
+            raise NotFoundError(f"there is no question with the hash {question_hash}")
+        return self._kept(
+            tenant,
+            given,
+            lambda checked: self.store.edit(
+                tenant,
+                question_hash,
                 given.promql,
                 who=who,
                 approve=given.approve,

@@ -1,5 +1,6 @@
-"""The teaching API: a person gives a question its PromQL."""
+"""The teaching API: a person gives a question its PromQL, and sees what became of it."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Self
 
@@ -11,8 +12,9 @@ from pydantic import Field, StrictBool, model_validator
 from app.blueprints.bodies import Body, read_body
 from app.blueprints.findings import MAX_ACCEPTED, Finding, accepted
 from app.blueprints.guard import require_reviewer, reviewer, tenant
+from app.blueprints.told_record import told_whole
 from app.domain import Question
-from app.errors import BadRequestError
+from app.errors import BadRequestError, NotFoundError
 from app.pipeline.parse import MAX_TEXT_BYTES
 from app.question import ask
 from app.teaching import Given, Kept, RefusedError
@@ -24,6 +26,7 @@ blueprint.before_request(require_reviewer)
 _log = structlog.get_logger()
 
 _LESSON = '{"question":"is the shop up","promql":"up{job=\\"shop\\"}","approve":true}'
+_TEXT = '{"promql":"up{job=\\"shop\\"}","approve":true}'
 
 
 class Text(Body):
@@ -55,12 +58,33 @@ class Lesson(Text):
 def teach() -> Response:
     """Give a question its PromQL: 201, or 200 where it had this text already."""
     lesson = read_body(Lesson, example=_LESSON)
-    question = _question(lesson.question)
+    question, given, who = _question(lesson.question), lesson.given(), reviewer()
+    return _answer(lambda: services().teaching.teach(question, given, who))
+
+
+@blueprint.put("/<question_hash>")
+def edit(question_hash: str) -> Response:
+    """Give a known question other PromQL, as `teach` does."""
+    given, asked_by, who = read_body(Text, example=_TEXT).given(), tenant(), reviewer()
+    return _answer(lambda: services().teaching.edit(asked_by, question_hash, given, who))
+
+
+@blueprint.get("/<question_hash>")
+def show(question_hash: str) -> Response:
+    """Return all that is known about a question: what runs, what waits, and who decided."""
+    asked_by, store = tenant(), services().store
+    record = store.by_hash(asked_by, question_hash)
+    if record is None:
+        raise NotFoundError(f"there is no question with the hash {question_hash}")
+    told = told_whole(record, store.audit(asked_by, question_hash))
+    return Response(orjson.dumps(told), content_type="application/json")
+
+
+def _answer(keep: Callable[[], Kept]) -> Response:
     try:
-        kept = services().teaching.teach(question, lesson.given(), reviewer())
+        return _told(keep())
     except RefusedError as error:
         return _refused(error)
-    return _told(kept)
 
 
 def _question(text: str) -> Question:

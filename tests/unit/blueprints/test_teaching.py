@@ -189,6 +189,75 @@ def test_what_cannot_be_taught_so_is_told(
     assert (got, told["error"]) == (status, error)
 
 
+def test_an_edit_waits_beside_the_live_one_until_it_is_approved(make_app: MakeApp) -> None:
+    app = make_app()
+    taught(app)
+    client = app.test_client()
+    waiting = client.put(f"{PATH}/{HASH}", json={"promql": "sum(up)"})
+    expected = known(state="pending", version=2, promql="sum(up)")
+    assert (waiting.status_code, waiting.json) == (201, expected)
+    assert "PromQL: up |" in asked(app, "is it up").json["infos"][-1]
+    approved = client.put(f"{PATH}/{HASH}", json={"promql": "sum(up)", "approve": True})
+    assert (approved.status_code, approved.json) == (200, {**expected, "state": "approved"})
+    assert "PromQL: sum(up) |" in asked(app, "is it up").json["infos"][-1]
+    refused = client.put(f"{PATH}/{HASH}", json={"promql": "up{", "approve": True})
+    assert (refused.status_code, bool(refused.json and refused.json["findings"])) == (422, True)
+
+
+def test_a_question_is_told_with_its_versions_and_decisions(make_app: MakeApp) -> None:
+    app = make_app()
+    taught(app)
+    client = app.test_client()
+    client.put(f"{PATH}/{HASH}", json={"promql": "sum(up)"})
+    got: Any = client.get(f"{PATH}/{HASH}").json
+    made = {"explanation": "", "created_by": "local", "findings": []}
+    live, draft = got.pop("live"), got.pop("draft")
+    audit = got.pop("audit")
+    assert got.pop("created_at") == live.pop("created_at") == audit[0].pop("at")
+    assert draft.pop("created_at") == audit[1].pop("at")
+    assert live == {**made, "version": 1, "promql": "up", "source": "teach"}
+    assert draft == {**made, "version": 2, "promql": "sum(up)", "source": "edit"}
+    decided = {"who": "local", "to": "approved", "note": ""}
+    assert audit == [
+        {**decided, "action": "teach", "from": None, "version": 1},
+        {**decided, "action": "edit", "from": "approved", "version": 2},
+    ]
+    assert got == {
+        "hash": HASH,
+        "question": "Is it up?",
+        "state": "approved",
+        "draft_state": "pending",
+        "approved_by": "local",
+        "accepted": [],
+        "error": None,
+        "rejections": [],
+        "uses": 0,
+        "last_used_at": None,
+    }
+
+
+@pytest.mark.parametrize("hash_", ["1", "x", "9" * 100])
+def test_an_unknown_hash_is_not_found(make_app: MakeApp, hash_: str) -> None:
+    client = make_app().test_client()
+    for got in (
+        client.get(f"{PATH}/{hash_}"),
+        client.put(f"{PATH}/{hash_}", json={"promql": "up{"}),
+    ):
+        assert (got.status_code, got.json and got.json["error"]) == (
+            404,
+            f"there is no question with the hash {hash_}",
+        )
+
+
+def test_a_wrong_edit_is_told_with_an_example(make_app: MakeApp) -> None:
+    got = make_app().test_client().put(f"{PATH}/{HASH}", json={"question": "a", "promql": "up"})
+    assert (got.status_code, got.json and got.json["error"]) == (
+        400,
+        'the body is not as expected: "question": Extra inputs are not permitted. Example:'
+        ' {"promql":"up{job=\\"shop\\"}","approve":true}',
+    )
+
+
 def test_each_tenant_has_lessons_of_its_own(make_app: MakeApp) -> None:
     app = make_app(tenant_header="X-Scope-OrgID")
     client = app.test_client()
