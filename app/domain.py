@@ -114,10 +114,14 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """PromQL that a question may mean, which nobody is sure of and nothing ran."""
+    """PromQL that a question may mean, which nobody is sure of and nothing ran.
+
+    `sureness`: 0 to 1, None where nobody can tell.
+    """
 
     promql: str
     explanation: str = ""
+    sureness: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

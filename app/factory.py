@@ -7,7 +7,7 @@ from flask import Flask, Request, Response, jsonify, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import MapAdapter
 
-from app.blueprints import admin, ops, pages, passthrough, translation
+from app.blueprints import admin, ops, pages, passthrough, teaching, translation
 from app.errors import MethodNotAllowedError, ProxyError
 from app.mounting import Mounted
 from app.prometheus.routes import raw_target
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = True
     app.url_map.redirect_defaults = False
-    for blueprint in (admin, translation, ops, pages, passthrough):
+    for blueprint in (admin, translation, teaching, ops, pages, passthrough):
         app.register_blueprint(blueprint.blueprint)
     app.register_error_handler(ProxyError, _render)
     app.register_error_handler(HTTPException, _render_http)

@@ -43,6 +43,7 @@ from app.prometheus.routes import RouteTable
 from app.prometheus.scrape_interval import ScrapeInterval
 from app.prometheus.server import Servers
 from app.settings import Settings, Translator, Unapproved
+from app.teaching import Teaching
 
 LessonsOf = Callable[[str], Lessons]
 
@@ -66,6 +67,7 @@ class Services:
     gate: Gate
     pipeline: Pipeline
     answering: Answering
+    teaching: Teaching
     metrics: Metrics
 
     def start(self) -> None:
@@ -123,6 +125,7 @@ def wire(settings: Settings) -> Services:
         gate=gate,
         pipeline=pipeline,
         answering=answering,
+        teaching=Teaching(checks, store, gate, settings.nl_metric, settings.request_deadline),
         metrics=metrics,
     )
 

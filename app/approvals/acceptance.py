@@ -43,6 +43,14 @@ def covered(found: Iterable[Problem], accepted: Iterable[Accepted]) -> bool:
     return all(any(each.covers(problem) for each in known) for problem in found)
 
 
+def unaccepted(found: Iterable[Problem], accepted: Iterable[Accepted]) -> tuple[Problem, ...]:
+    """Return the findings that nobody accepts, and those that nobody can."""
+    known = tuple(accepted)
+    return tuple(
+        problem for problem in found if problem.rule in _NEVER or not covered([problem], known)
+    )
+
+
 def way_out(found: Iterable[Problem]) -> str:
     """Return what to send to accept the findings, or why that does not help."""
     named = list(dict.fromkeys(Accepted(problem.rule, problem.fragment) for problem in found))

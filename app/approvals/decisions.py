@@ -49,13 +49,37 @@ def approve(
     _check_version(target, version)
     accepted = accept or ()
     check_acceptable(accepted)
-    again = target is record.live
-    if again and (accept is None or accepted == record.accepted):
+    after = run(record, target, who, accept)
+    if after != standing(record):
+        _check_accepted(record, target, accepted)
+    return after
+
+
+def run(record: Record, target: Version, who: str, accept: tuple[Accepted, ...] | None) -> Standing:
+    """Return the standing in which a version runs, approved by `who` if that changes anything."""
+    accepted = accept or ()
+    if target is not record.live:
+        return Standing(live=target.number, approved_by=who, accepted=accepted)
+    if accept is None or accepted == record.accepted:
         return standing(record)
-    _check_accepted(record, target, accepted)
-    if again:
-        return replace(standing(record), approved_by=who, accepted=accepted)
-    return Standing(live=target.number, approved_by=who, accepted=accepted)
+    return replace(standing(record), approved_by=who, accepted=accepted)
+
+
+def worded_so(record: Record, promql: str) -> Version | None:
+    """Return the version that holds this very text and counts: live, or a pending draft."""
+    pending = record.draft if record.draft_state is State.PENDING else None
+    return next((each for each in (record.live, pending) if each and each.promql == promql), None)
+
+
+def check_reviewed(record: Record | None, version: int | None) -> None:
+    """Raise `ConflictError` when `version` is not the one that a person's text comes after."""
+    if record is not None:
+        _check_version(to_approve(record), version)
+    elif version is not None:
+        raise ConflictError(
+            f"version {version} was reviewed, but nothing is known for this question: leave the"
+            " version out"
+        )
 
 
 def rejected_before(record: Record) -> bool:
@@ -97,10 +121,16 @@ def to_reject(record: Record) -> Version:
     return _present(record)
 
 
-def write(record: Record | None, number: int, now: float, approved_by: str) -> Standing:
+def write(
+    record: Record | None,
+    number: int,
+    now: float,
+    approved_by: str,
+    accepted: tuple[Accepted, ...] = (),
+) -> Standing:
     """Return the standing after a person wrote version `number`, to run at once if approved."""
     if approved_by:
-        return Standing(live=number, approved_by=approved_by)
+        return Standing(live=number, approved_by=approved_by, accepted=accepted)
     return draft(record, number, now, None)
 
 

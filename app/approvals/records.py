@@ -116,6 +116,36 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found in PromQL that a person wrote, and what of it the writer accepts.
+
+    `accepted` None: nothing, unless the text is live already: then what was accepted stays.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    accepted: tuple[Accepted, ...] | None = None
+
+
+UNCHECKED = Checked()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of PromQL that a person wrote; `is_new` unless the text was there already."""
+
+    record: Record
+    version: Version
+    is_new: bool
+
+    @property
+    def state(self) -> State:
+        """Return what this text is worth, which `record.state` does not tell of a draft."""
+        live = self.record.live
+        runs = live is not None and live.number == self.version.number
+        return State.APPROVED if runs else State.PENDING
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """PromQL that a person approved for a question, and that is live, or turned down."""
 

@@ -14,14 +14,17 @@ from app.approvals.changes import Wording
 from app.approvals.engine import open_engine
 from app.approvals.keys import Key
 from app.approvals.records import (
+    UNCHECKED,
     Accepted,
     Action,
     AuditEntry,
+    Checked,
     Cursor,
     Judged,
     Record,
     State,
     Use,
+    Written,
 )
 from app.approvals.schema import Schema
 from app.approvals.settling import Decision, HashCollisionError
@@ -151,20 +154,41 @@ class Store:
             return changes.reject(connection, Key(tenant, hash), by, version, final=final)
 
     def edit(
-        self, tenant: str, hash: str, promql: str, *, who: str, approve: bool, explanation: str = ""
-    ) -> Record:
-        """Give a known question a new version, as a pending draft or live at once."""
+        self,
+        tenant: str,
+        hash: str,
+        promql: str,
+        *,
+        who: str,
+        approve: bool,
+        explanation: str = "",
+        checked: Checked = UNCHECKED,
+        version: int | None = None,
+    ) -> Written:
+        """Give a known question PromQL, as a pending draft or live at once.
+
+        Text that is live or pending already adds no version. Raises `ConflictError` for findings
+        that cannot be accepted, or when `version` is not the one at hand.
+        """
         by = self._decision(Action.EDIT, who)
-        wording = Wording(promql, explanation, approve)
+        wording = Wording(promql, explanation, approve, checked, version)
         with self._writes() as connection:
             return changes.edit(connection, Key(tenant, hash), by, wording)
 
     def teach(
-        self, question: Question, promql: str, *, who: str, approve: bool, explanation: str = ""
-    ) -> Record:
-        """Give a question, known or not, a new version, as `edit` does."""
+        self,
+        question: Question,
+        promql: str,
+        *,
+        who: str,
+        approve: bool,
+        explanation: str = "",
+        checked: Checked = UNCHECKED,
+        version: int | None = None,
+    ) -> Written:
+        """Give a question, known or not, PromQL as `edit` does."""
         by = self._decision(Action.TEACH, who)
-        wording = Wording(promql, explanation, approve)
+        wording = Wording(promql, explanation, approve, checked, version)
         with self._writes() as connection:
             return changes.teach(connection, question, by, wording)
 

@@ -10,12 +10,12 @@ import structlog
 from flask import Blueprint, Response, request
 from pydantic import Field, StrictBool, field_validator, model_validator
 
-from app.approvals.records import Accepted, Record, State
+from app.approvals.records import Record, State
 from app.blueprints.bodies import Body, read_body
+from app.blueprints.findings import MAX_ACCEPTED, Finding, accepted
 from app.blueprints.guard import require_reviewer, reviewer, tenant
 from app.domain import Problem
 from app.errors import BadRequestError, NotFoundError
-from app.pipeline.parse import MAX_TEXT_BYTES
 from app.wiring import services
 
 blueprint = Blueprint("admin", __name__, url_prefix="/api/v1")
@@ -26,14 +26,6 @@ _log = structlog.get_logger()
 _EXAMPLE = '{"hash":"658843486","status":true}'
 _HASH = re.compile(r"[0-9]{1,19}")
 _PAGE = 1000
-_ACCEPTED = 50
-
-
-class Finding(Body):
-    """A finding that is accepted; without a fragment all findings of the rule."""
-
-    rule: str = Field(min_length=1, max_length=100)
-    fragment: str = Field("", max_length=MAX_TEXT_BYTES)
 
 
 class Verdict(Body):
@@ -43,7 +35,7 @@ class Verdict(Body):
     status: StrictBool
     version: int | None = Field(None, ge=1)
     reason: str = Field("", max_length=1000)
-    accept: tuple[Finding, ...] | None = Field(None, max_length=_ACCEPTED)
+    accept: tuple[Finding, ...] | None = Field(None, max_length=MAX_ACCEPTED)
 
     @field_validator("hash", mode="before")
     @classmethod
@@ -55,13 +47,6 @@ class Verdict(Body):
         if self.accept is not None and not self.status:
             raise ValueError('"accept" goes with "status": true only')
         return self
-
-    @property
-    def accepted(self) -> tuple[Accepted, ...] | None:
-        """Return the findings as the store takes them."""
-        if self.accept is None:
-            return None
-        return tuple(Accepted(each.rule, each.fragment) for each in self.accept)
 
 
 class Filter(Body):
@@ -88,7 +73,7 @@ def validate_query() -> Response:
             who=reviewer(),
             version=verdict.version,
             note=verdict.reason,
-            accept=verdict.accepted,
+            accept=accepted(verdict.accept),
         )
     else:
         store.reject(
@@ -150,7 +135,7 @@ def _told(record: Record) -> dict[str, object]:
         "source": version.source if version is not None else None,
         "approved_by": record.approved_by or None,
         "error": record.failure.message if record.failure is not None else None,
-        "accepted": [asdict(accepted) for accepted in record.accepted],
+        "accepted": [asdict(each) for each in record.accepted],
         "findings": [_finding(problem) for problem in found],
         "uses": record.uses,
     }

@@ -3,14 +3,14 @@
 from dataclasses import asdict
 
 import orjson
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 from pydantic import Field
 
 from app.approvals.gate import UnansweredError
 from app.blueprints.bodies import Body, read_body
 from app.blueprints.guard import require_reviewer, tenant
 from app.deadline import Deadline
-from app.domain import Question, Window
+from app.domain import Question, Reading, Window
 from app.errors import BadRequestError
 from app.pipeline.checks import Examined
 from app.pipeline.parse import MAX_TEXT_BYTES
@@ -77,7 +77,7 @@ def translate() -> Response:
     try:
         decision = wired.gate.decide(question)
     except UnansweredError as error:
-        return _unanswered(error)
+        return _unanswered(question, error)
     examined = _examined(decision.promql, window)
     told = {
         "hash": question.hash,
@@ -92,15 +92,22 @@ def translate() -> Response:
     return Response(orjson.dumps(told), content_type="application/json")
 
 
-def _unanswered(error: UnansweredError) -> Response:
+def _unanswered(question: Question, error: UnansweredError) -> Response:
     """Return the usual envelope, and what the question may mean."""
-    told = {**error.body(), "readings": [asdict(reading) for reading in error.readings]}
+    told = {**error.body(), "readings": [_offered(question, each) for each in error.readings]}
     return Response(
         orjson.dumps(told),
         status=error.status,
         headers=error.headers,
         content_type="application/json",
     )
+
+
+def _offered(question: Question, reading: Reading) -> dict[str, object]:
+    """Return a reading, and the request that makes it the answer to its question."""
+    body = {"question": question.text, "promql": reading.promql, "approve": True}
+    teach = {"method": "POST", "path": url_for("teaching.teach"), "body": body}
+    return {**asdict(reading), "teach": teach}
 
 
 @blueprint.post("/lint")

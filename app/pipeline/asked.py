@@ -54,7 +54,7 @@ class Asked:
     def _answer(self, promql: str) -> Expr:
         expr = parse(promql)
         # The parser visits what was put in too: a question in an answer would never end.
-        if any(_is_question(node, self.metric) for node, _ in walk(expr)):
+        if _asks(expr, self.metric):
             raise ParseError(f"the PromQL of a question holds {self.metric} itself")
         return expr
 
@@ -125,6 +125,18 @@ def _names(text: str, metric: str) -> bool:
 
 def _stands_somewhere(text: str, metric: str) -> bool:
     return re.search(rf"(?<![\w:]){re.escape(metric)}(?![\w:])", text) is not None
+
+
+def holds_question(promql: str, metric: str) -> bool:
+    """Say whether PromQL asks a question itself, so that it can answer none."""
+    try:
+        return _asks(parse(promql), metric)
+    except ParseError:
+        return False
+
+
+def _asks(expr: Expr, metric: str) -> bool:
+    return any(_is_question(node, metric) for node, _ in walk(expr))
 
 
 def _is_question(node: Expr, metric: str) -> bool:

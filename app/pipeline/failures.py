@@ -1,5 +1,6 @@
 """Why a question has no PromQL that may run, in words that say what to do next."""
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 
@@ -11,19 +12,19 @@ _PROMQL_CHARS = 2000
 _NAMES = re.compile(r"[\w:]+")
 # What there is to do with a reading.
 _NEXT_STEP = (
-    "If one of them is meant, run it as it is, or ask again with the name of its metric in the"
-    " question."
+    "If one of them is meant, run it as it is, ask again with the name of its metric in the"
+    " question, or teach it: POST /api/v1/llm/queries"
 )
 
 
 def unanswerable(
-    reason: str, matches: Iterable[Match], readings: Sequence[Reading] = ()
+    question: str, reason: str, matches: Iterable[Match], readings: Sequence[Reading] = ()
 ) -> Failure:
     """Return the failure for a question that these metrics cannot answer, or not surely.
 
     `readings` passed parse and lint; they are told, likeliest first.
     """
-    message = _sentence(reason) + _closest(reason, matches) + _readings(readings)
+    message = _sentence(reason) + _closest(reason, matches) + _readings(question, readings)
     return Failure(FailureKind.UNANSWERABLE, message, readings=tuple(readings))
 
 
@@ -38,12 +39,14 @@ def refused(promql: str, problems: Iterable[Problem], matches: Iterable[Match]) 
     )
 
 
-def _readings(readings: Sequence[Reading]) -> str:
+def _readings(question: str, readings: Sequence[Reading]) -> str:
     """Return what may be meant, and the next step, in the one place that says it."""
     if not readings:
         return ""
     told = " ".join(f"({n}) {_cut(each.promql)}" for n, each in enumerate(readings, 1))
-    return f" Closest readings, none of them run: {told} {_NEXT_STEP}"
+    lesson = {"question": question, "promql": "…", "approve": True}
+    sent = json.dumps(lesson, ensure_ascii=False, separators=(",", ":"))
+    return f" Closest readings, none of them run: {told} {_NEXT_STEP} {sent}"
 
 
 def _cut(promql: str) -> str:

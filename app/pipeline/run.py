@@ -145,7 +145,7 @@ class Pipeline:
         if reply.promql is None:
             reason = reply.refusal or "The translator gave no reason."
             readings = self._passing(reply.readings, task, deadline)
-            unanswerable = failures.unanswerable(reason, task.matches, readings)
+            unanswerable = failures.unanswerable(task.question.text, reason, task.matches, readings)
             return self._translation(reply, (), unanswerable)
         promql = simplify(reply.promql)
         reply = replace(reply, promql=promql)

@@ -174,7 +174,7 @@ def test_the_next_approval_replaces_what_was_accepted(store: Store) -> None:
 def test_an_edit_keeps_what_was_accepted_until_it_is_live(store: Store, approve: bool) -> None:
     store.save_translation(UPTIME, MADE)
     store.approve(T, H, who="alice", accept=[COUNTER])
-    edited = store.edit(T, H, "up", who="alice", approve=approve, explanation="by hand")
+    edited = store.edit(T, H, "up", who="alice", approve=approve, explanation="by hand").record
     if approve:
         assert edited == replace(live(MADE, ()), live=worded(2, "up", "edit"))
     else:

@@ -154,7 +154,10 @@ def test_a_failure_of_this_moment_is_told_however_soon_it_is_too_old(
 
 
 def test_what_a_failed_question_may_mean_is_kept(gate: Gate, translator: Translator) -> None:
-    readings = (Reading("up", "up (gauge): Whether it is up."), Reading('sum(nöte{a="\x00"})'))
+    readings = (
+        Reading("up", "up (gauge): Whether it is up.", 0.25),
+        Reading('sum(nöte{a="\x00"})'),
+    )
     failure = Failure(FailureKind.UNANSWERABLE, "Not surely.", readings=readings)
     translator.made[:] = [replace(FAILED, failure=failure)]
     for _ in range(2):

@@ -125,7 +125,7 @@ def test_a_failure_beside_a_live_version_leaves_the_question_approved(store: Sto
 def test_a_translation_does_not_replace_what_a_person_wrote_meanwhile(
     store: Store, clock: Clock, translation: Translation
 ) -> None:
-    taught = store.teach(UPTIME, "up > 0", who="alice", approve=False)
+    taught = store.teach(UPTIME, "up > 0", who="alice", approve=False).record
     clock.now += 60
     assert store.save_translation(UPTIME, translation) == replace(taught, draft_at=NOON + 60)
 
@@ -263,38 +263,38 @@ def test_one_promql_is_rejected_once_with_the_last_reason(store: Store) -> None:
 
 def test_an_edit_waits_beside_the_live_version(store: Store) -> None:
     approved(store)
-    edited = store.edit(T, H, "up", who="alice", approve=False, explanation="by hand")
+    edited = store.edit(T, H, "up", who="alice", approve=False, explanation="by hand").record
     assert edited == replace(APPROVED, draft=worded(2, "up", "edit"), draft_at=NOON)
 
 
 def test_an_approved_edit_runs_at_once(store: Store) -> None:
     approved(store)
-    edited = store.edit(T, H, "up", who="alice", approve=True, explanation="by hand")
+    edited = store.edit(T, H, "up", who="alice", approve=True, explanation="by hand").record
     assert edited == replace(APPROVED, live=worded(2, "up", "edit"))
 
 
 def test_an_edit_ends_a_final_rejection(store: Store) -> None:
     store.save_translation(UPTIME, MADE)
     store.reject(T, H, who="bob", reason="wrong", final=True)
-    edited = store.edit(T, H, "up", who="alice", approve=False, explanation="by hand")
+    edited = store.edit(T, H, "up", who="alice", approve=False, explanation="by hand").record
     assert edited == replace(PENDING, draft=worded(2, "up", "edit"), rejections=REJECTED.rejections)
 
 
 def test_an_edit_clears_a_failure(store: Store) -> None:
     store.save_translation(UPTIME, FAILED)
-    edited = store.edit(T, H, "up", who="alice", approve=True, explanation="by hand")
+    edited = store.edit(T, H, "up", who="alice", approve=True, explanation="by hand").record
     assert edited == replace(APPROVED, live=worded(2, "up", "edit"))
 
 
 def test_promql_that_a_person_writes_is_no_longer_a_rejected_one(store: Store) -> None:
     rejected(store)
-    assert store.edit(T, H, MADE.promql or "", who="alice", approve=True).rejections == ()
+    assert store.edit(T, H, MADE.promql or "", who="alice", approve=True).record.rejections == ()
 
 
 def test_an_unknown_question_can_be_taught(store: Store) -> None:
-    draft = store.teach(UPTIME, "up", who="alice", approve=False, explanation="by hand")
+    draft = store.teach(UPTIME, "up", who="alice", approve=False, explanation="by hand").record
     assert draft == replace(PENDING, draft=worded(1, "up", "teach"))
-    live = store.teach(UPTIME, "up > 0", who="alice", approve=True, explanation="by hand")
+    live = store.teach(UPTIME, "up > 0", who="alice", approve=True, explanation="by hand").record
     assert live == replace(APPROVED, live=worded(2, "up > 0", "teach"))
 
 

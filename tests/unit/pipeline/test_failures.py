@@ -17,16 +17,16 @@ REJECTED_END = " Ask in other words, or have it edited by a reviewer. It was not
     ("failure", "kind", "message"),
     [
         (
-            failures.unanswerable("No metric about b_up", MATCHES),
+            failures.unanswerable("load of a", "No metric about b_up", MATCHES),
             FailureKind.UNANSWERABLE,
             "No metric about b_up.",
         ),
         (
-            failures.unanswerable(" Not here! ", MATCHES[1:3]),
+            failures.unanswerable("load of a", " Not here! ", MATCHES[1:3]),
             FailureKind.UNANSWERABLE,
             "Not here! Closest metrics: b_up, c_up.",
         ),
-        (failures.unanswerable("Why?", []), FailureKind.UNANSWERABLE, "Why?"),
+        (failures.unanswerable("load of a", "Why?", []), FailureKind.UNANSWERABLE, "Why?"),
         (
             failures.refused("rate(x)", [GAUGE, BAD], MATCHES[1:3]),
             FailureKind.REFUSED,
@@ -56,10 +56,11 @@ def test_a_failure_is_told(failure: Failure, kind: FailureKind, message: str) ->
 
 def test_what_may_be_meant_is_told_with_the_next_step() -> None:
     readings = (Reading("sum(b_up)", "b_up (gauge)"), Reading("c_up"))
-    assert failures.unanswerable("Not surely", MATCHES[1:3], readings) == Failure(
+    assert failures.unanswerable("load of a", "Not surely", MATCHES[1:3], readings) == Failure(
         FailureKind.UNANSWERABLE,
         "Not surely. Closest metrics: b_up, c_up. Closest readings, none of them run:"
-        " (1) sum(b_up) (2) c_up If one of them is meant, run it as it is, or ask again with the"
-        " name of its metric in the question.",
+        " (1) sum(b_up) (2) c_up If one of them is meant, run it as it is, ask again with the"
+        " name of its metric in the question, or teach it: POST /api/v1/llm/queries"
+        ' {"question":"load of a","promql":"…","approve":true}',
         readings=readings,
     )

@@ -51,7 +51,7 @@ class Candidate:
     @property
     def reading(self) -> Reading:
         """Return what the asker is told of it."""
-        return Reading(self.promql, self.explanation)
+        return Reading(self.promql, self.explanation, round(self.sureness, 2))
 
 
 Source = Callable[[Asked], Iterable[Candidate]]

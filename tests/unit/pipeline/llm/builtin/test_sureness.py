@@ -79,6 +79,7 @@ def test_below_the_threshold_it_offers_readings_of_different_metrics() -> None:
     ]
     assert all(map(is_promql, offered[:2]))
     assert reply.readings[0].explanation.startswith("node_load1")
+    assert reply.readings[0].sureness == round(reply.sureness, 2)
     assert "may mean several things" in (reply.refusal or "")
 
 
