@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 
 from bench.command import CommandError
+from bench.learning.comparison import compare
 from bench.proxy_command import ProxyCommand
 from bench.world.checking import report
 from bench.world.running import running_world
@@ -76,10 +77,11 @@ def _asking(provider: str) -> tuple[object, ...]:
 
 
 def _learn(command: ProxyCommand, provider: str) -> None:
-    """Print what approvals of some questions do to others."""
+    """Print what approvals of some questions do to others; raises `CommandError`."""
     both = command.folder / "both.yaml"
     both.write_text(QUESTIONS.read_text("utf-8") + PARAPHRASES.read_text("utf-8"), "utf-8")
-    command.run("eval", "--learning", "--questions", both, "--provider", provider)
+    sys.stderr.write("eval: approving some, and asking all others before and after …\n")
+    _say(compare(command, both, provider))
 
 
 def _say(told: str) -> None:
