@@ -1,4 +1,4 @@
-"""The command line: `prometheus-llm-proxy lint`, `ask` and `eval`."""
+"""The command line: `prometheus-llm-proxy lint`, `ask`, `eval` and `recipes`."""
 
 import logging
 import sys
@@ -17,6 +17,7 @@ from app.deadline import Deadline
 from app.domain import Severity
 from app.errors import ProxyError
 from app.evaluation.command import evaluate
+from app.evaluation.recipes_command import recipes
 from app.pipeline.checks import Checks
 from app.shell_settings import settings_of_shell
 from app.wiring import wire_checks
@@ -176,3 +177,4 @@ def _number(number: int | None) -> str:
 
 main.add_command(evaluate)
 main.add_command(ask)
+main.add_command(recipes)

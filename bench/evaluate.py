@@ -1,13 +1,12 @@
 """Asks the project's own questions of its own world, and says how many are answered right.
 
-`python -m bench.evaluate` brings the world up, runs `prometheus-llm-proxy eval` in it, and ends
-with 1 where what must never happen did: an answer that was not checked, no answer for want of a
-program, an answer to what cannot be answered, or fewer of the frozen questions right than before.
+`python -m bench.evaluate` brings the world up, runs `prometheus-llm-proxy eval` and `recipes` in
+it, and ends with 1 where what must never happen did: an answer that was not checked, no answer for
+want of a program, an answer to what cannot be answered, a recipe that does not answer its own
+questions, or fewer of the frozen questions right than before.
 """
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -17,14 +16,19 @@ from typing import Any
 import orjson
 
 from bench.command import CommandError
+from bench.learning.comparison import compare
+from bench.proxy_command import ProxyCommand
 from bench.world.checking import report
 from bench.world.running import running_world
-from bench.world.state import State
 from scripts.binaries import MissingError
 from scripts.processes import StartError
 
 QUESTIONS = Path(__file__).resolve().parent / "questions.yaml"
 PARAPHRASES = QUESTIONS.with_name("paraphrases.yaml")
+_ABOUT_RECIPES = (
+    "Recipes that the world lacks something for are asked in small catalogues of their own:"
+    " tests/unit/pipeline/llm/builtin/test_recipes.py"
+)
 _FROZEN, _LEAST_FROZEN = "frozen", 0.65
 
 
@@ -55,38 +59,38 @@ def _measured(folder: Path, arguments: argparse.Namespace) -> int:
         if not golds_are_right:
             sys.stderr.write(told)
             return 1
+        command = ProxyCommand(state, folder)
         out = arguments.out or folder / "report.json"
-        if _evaluate(state, folder, arguments.provider, out):
+        if command.run("eval", *_asking(arguments.provider), "--out", out):
             return 1
-        _learn(state, folder, arguments.provider)
-    broken = list(broken_gates(orjson.loads(out.read_bytes())))
+        recipes_answer = command.run("recipes") == 0
+        _say(f"{_ABOUT_RECIPES}\n")
+        _learn(command, arguments.provider)
+    broken = list(broken_gates(orjson.loads(out.read_bytes()), recipes_answer=recipes_answer))
     for gate in broken:
         sys.stderr.write(f"eval: {gate}\n")
     return 1 if broken else 0
 
 
-def _evaluate(state: State, folder: Path, provider: str, out: Path) -> int:
-    return _run(state, folder, "--questions", QUESTIONS, "--provider", provider, "--out", out)
+def _asking(provider: str) -> tuple[object, ...]:
+    return ("--questions", QUESTIONS, "--provider", provider)
 
 
-def _learn(state: State, folder: Path, provider: str) -> None:
-    """Print what approvals of some questions do to others."""
-    both = folder / "both.yaml"
+def _learn(command: ProxyCommand, provider: str) -> None:
+    """Print what approvals of some questions do to others; raises `CommandError`."""
+    both = command.folder / "both.yaml"
     both.write_text(QUESTIONS.read_text("utf-8") + PARAPHRASES.read_text("utf-8"), "utf-8")
-    _run(state, folder, "--learning", "--questions", both, "--provider", provider)
+    sys.stderr.write("eval: approving some, and asking all others before and after …\n")
+    _say(compare(command, both, provider))
 
 
-def _run(state: State, folder: Path, *options: object) -> int:
-    command = [sys.executable, "-c", "from app.cli import main; main()", "eval"]
-    at = ["--time", str(state.eval_time)]
-    own = {"PROMETHEUS_URL": state.url, "CATALOGUE_DIR": str(folder / "catalogue")}
-    done = subprocess.run(  # noqa: S603 - this very program
-        [*command, *map(str, options), *at], env={**os.environ, **own}, check=False
-    )
-    return done.returncode
+def _say(told: str) -> None:
+    """Print between what commands print."""
+    sys.stdout.write(f"{told}\n")
+    sys.stdout.flush()
 
 
-def broken_gates(told: Mapping[str, Any]) -> Iterator[str]:
+def broken_gates(told: Mapping[str, Any], *, recipes_answer: bool = True) -> Iterator[str]:
     """Yield what a report shows that must not be, whatever the score."""
     verdicts = told["verdicts"]
     if verdicts["failed"]:
@@ -96,6 +100,8 @@ def broken_gates(told: Mapping[str, Any]) -> Iterator[str]:
     frozen = told["by"]["set"].get(_FROZEN, {}).get("accuracy")
     if frozen is not None and frozen < _LEAST_FROZEN:
         yield f"{frozen:.1%} of the frozen questions are right, at least {_LEAST_FROZEN:.0%} were"
+    if not recipes_answer:
+        yield "a recipe that has its metrics in the world does not answer its own questions"
 
 
 if __name__ == "__main__":

@@ -1,31 +1,22 @@
 """`prometheus-llm-proxy eval`: how many questions of a file are answered right."""
 
-import logging
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 import orjson
 
-from app.errors import ProxyError
 from app.evaluation import learning_report, report
 from app.evaluation.evaluation import Evaluation
 from app.evaluation.learning import Learned, measure, plan
-from app.evaluation.questions import Case, QuestionsError, load
+from app.evaluation.measuring import measuring, shown
+from app.evaluation.questions import Case, load
 from app.shell_settings import settings_of_shell
 from app.wiring import wire_evaluation
 
 _PROVIDERS = ("builtin", "openai-responses", "openai-chat", "ollama")
-
-
-class NotMeasuredError(click.ClickException):
-    """Nothing could be measured."""
-
-    exit_code = 2
 
 
 @click.command("eval")
@@ -58,7 +49,7 @@ def evaluate(
     The exit code is 0 whatever the score, and 2 where it could not be measured.
     """
     learned = Learned()
-    try:
+    with measuring():
         cases = [case for case in load(questions) if not ids or case.id in ids]
         settings = settings_of_shell(**({"llm_provider": provider} if provider else {}))
         evaluation = wire_evaluation(settings, time.time() if at is None else at, learned.of)
@@ -66,41 +57,18 @@ def evaluate(
             _learning(evaluation, learned, cases) if learning else _all(evaluation, cases)
         )
         evaluation.checks.catalogues.finish()
-    except QuestionsError as error:
-        raise NotMeasuredError(str(error)) from error
-    except ValueError as error:
-        raise NotMeasuredError(f"the settings are wrong: {error}") from error
-    except ProxyError as error:
-        raise NotMeasuredError(f"{error}: set PROMETHEUS_URL to the Prometheus to ask") from error
     if out is not None:
         out.write_bytes(orjson.dumps(all_of_it, option=orjson.OPT_INDENT_2))
     click.echo(told)
 
 
 def _all(evaluation: Evaluation, cases: Sequence[Case]) -> tuple[str, dict[str, Any]]:
-    with _quietly():
-        outcomes = [evaluation.ask(case) for case in _shown(cases, "asking")]
+    outcomes = [evaluation.ask(case) for case in shown(cases, "asking")]
     return report.text(outcomes), report.report(outcomes)
 
 
 def _learning(
     evaluation: Evaluation, learned: Learned, cases: Sequence[Case]
 ) -> tuple[str, dict[str, Any]]:
-    planned = plan(cases)
-    with _quietly():
-        measured = measure(evaluation, learned, planned, _shown)
+    measured = measure(evaluation, learned, plan(cases), shown)
     return learning_report.text(measured), learning_report.report(measured)
-
-
-def _shown(cases: Sequence[Case], label: str) -> Iterator[Case]:
-    with click.progressbar(cases, label=label, file=sys.stderr) as shown:
-        yield from shown
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    logging.disable(logging.WARNING)
-    try:
-        yield
-    finally:
-        logging.disable(logging.NOTSET)

@@ -53,6 +53,12 @@ class Evaluation:
             )
         return self._ran(case, translation)
 
+    def result(self, promql: str, mode: Mode = Mode.INSTANT) -> Result:
+        """Return what PromQL evaluates to, asked once; raises `ProxyError`."""
+        if (promql, mode) not in self._results:
+            self._results[promql, mode] = self._evaluated(promql, mode)
+        return self._results[promql, mode]
+
     def _ran(self, case: Case, translation: Translation) -> Outcome:
         promql, window = translation.promql or "", self._window(case.mode)
         deadline = Deadline.after(_QUERY_SECONDS)
@@ -62,7 +68,7 @@ class Evaluation:
                 reason = "; ".join(told(problem) for problem in refusing)
                 verdict = Verdict.REFUSED if case.is_answerable else Verdict.RIGHT
                 return self._outcome(case, translation, verdict, reason=reason)
-            result = self._result(examined.executed, case.mode)
+            result = self.result(examined.executed, case.mode)
         except ProxyError as error:
             return self._outcome(case, translation, Verdict.FAILED, reason=str(error))
         verdict = self._verdict(case, examined.executed, result)
@@ -73,13 +79,8 @@ class Evaluation:
             return Verdict.INVENTED
         if result.is_empty:
             return Verdict.RIGHT if case.empty_ok else Verdict.EMPTY
-        right = (self._result(expected, case.mode) for expected in _expected(case, promql))
+        right = (self.result(expected, case.mode) for expected in _expected(case, promql))
         return Verdict.RIGHT if any(same(each, result, case) for each in right) else Verdict.WRONG
-
-    def _result(self, promql: str, mode: Mode) -> Result:
-        if (promql, mode) not in self._results:
-            self._results[promql, mode] = self._evaluated(promql, mode)
-        return self._results[promql, mode]
 
     def _evaluated(self, promql: str, mode: Mode) -> Result:
         window, deadline = self._window(mode), Deadline.after(_QUERY_SECONDS)

@@ -25,7 +25,11 @@ def text(measured: Measured) -> str:
 
 
 def report(measured: Measured) -> dict[str, Any]:
-    """Return all of it for programs: shares from 0 to 1, and the questions that changed."""
+    """Return all of it for programs: shares from 0 to 1, and the questions that changed.
+
+    `metrics_before` and `metrics_after`: of the answerable questions, those whose PromQL has the
+    metrics of a right answer, whatever else is wrong with it.
+    """
     return {
         "approved": [case.id for case in measured.plan.taught],
         "asked": _shares(measured.asked),
@@ -42,14 +46,19 @@ def _changed(measured: Measured, *, better: bool) -> list[Pair]:
 
 
 def _shares(pairs: Sequence[Pair]) -> dict[str, Any]:
-    before = sum(pair.before.is_right for pair in pairs)
-    after = sum(pair.after.is_right for pair in pairs)
-    of_them = len(pairs)
+    answerable = [pair for pair in pairs if pair.after.case.is_answerable]
     return {
-        "questions": of_them,
-        "before": before / of_them if pairs else None,
-        "after": after / of_them if pairs else None,
+        "questions": len(pairs),
+        "before": _share(pair.before.is_right for pair in pairs),
+        "after": _share(pair.after.is_right for pair in pairs),
+        "metrics_before": _share(pair.before.same_metrics for pair in answerable),
+        "metrics_after": _share(pair.after.same_metrics for pair in answerable),
     }
+
+
+def _share(found: Iterable[bool]) -> float | None:
+    each = list(found)
+    return sum(each) / len(each) if each else None
 
 
 def _before_and_after(pairs: Sequence[Pair]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.evaluation.outcome import Outcome, Verdict
+from app.evaluation.table import table
 
 _HEADINGS = ("", "questions", "right", "metrics", "labels", "refused", "empty", "wrong")
 _BY: tuple[tuple[str, Callable[[Outcome], str]], ...] = (
@@ -23,7 +24,7 @@ def text(outcomes: Sequence[Outcome]) -> str:
         if len(groups) > 1:
             rows += [_row(f"{title} {name or '-'}", of_it) for name, of_it in groups.items()]
     rows.append(_row("all", outcomes))
-    return "\n".join([_table(rows), "", *_figures(outcomes), "", *_misses(outcomes), ""])
+    return "\n".join([table(rows), "", *_figures(outcomes), "", *_misses(outcomes), ""])
 
 
 def report(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -143,18 +144,3 @@ def _percent(share: float | None) -> str:
 def _quantile(values: Sequence[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    rule = ("-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:]))
-    return "\n".join(_aligned(row, widths) for row in (rows[0], rule, *rows[1:]))
-
-
-def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
-    first, *others = row
-    cells = (
-        first.ljust(widths[0]),
-        *(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True)),
-    )
-    return f"| {' | '.join(cells)} |"

@@ -32,6 +32,20 @@ class Result:
         """Say whether there is nothing."""
         return not self.series
 
+    @property
+    def labels(self) -> frozenset[str]:
+        """Return the names of all labels that some series has."""
+        return frozenset(name for each in self.series for name, _ in each)
+
+
+def narrowed(result: Result, labels: frozenset[str]) -> Result | None:
+    """Return the result with some of its labels, None where they do not tell its series apart."""
+    series = {
+        frozenset(pair for pair in each if pair[0] in labels): samples
+        for each, samples in result.series.items()
+    }
+    return Result(series) if len(series) == len(result.series) else None
+
 
 def result_of(data: Mapping[str, Any]) -> Result:
     """Return the result in the `data` of an answer of Prometheus."""

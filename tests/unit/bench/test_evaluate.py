@@ -25,3 +25,9 @@ def report(failed: int = 0, invented: int = 0, frozen: float = 0.9) -> dict[str,
 )
 def test_gates(told: dict[str, Any], broken: list[str]) -> None:
     assert list(broken_gates(told)) == broken
+
+
+def test_recipes_have_to_answer_their_own_questions() -> None:
+    assert list(broken_gates(report(), recipes_answer=False)) == [
+        "a recipe that has its metrics in the world does not answer its own questions"
+    ]

@@ -50,7 +50,8 @@ class Pupil:
         self.asked.append(case.id)
         near = self.learned.of("").nearest(ask("", case.question), 5)
         right = bool(near) if case.gold == "takings" else not (near and case.id in self.forgets)
-        return Outcome(case, Verdict.RIGHT if right else Verdict.WRONG, "x")
+        verdict = Verdict.RIGHT if right else Verdict.WRONG
+        return Outcome(case, verdict, "x", same_metrics=right)
 
 
 def test_before_and_after_are_told() -> None:
@@ -64,7 +65,13 @@ def test_before_and_after_are_told() -> None:
     assert "All others: 4 questions, right before 100.0 %, after 100.0 %" in told
     assert "Better: a1, a3, a4" in told
     assert "Worse: none" in told
-    assert report(measured)["asked"] == {"questions": 3, "before": 0.0, "after": 1.0}
+    assert report(measured)["asked"] == {
+        "questions": 3,
+        "before": 0.0,
+        "after": 1.0,
+        "metrics_before": 0.0,
+        "metrics_after": 1.0,
+    }
 
 
 def test_what_got_worse_is_named_with_both_answers() -> None:

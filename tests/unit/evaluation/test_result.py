@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.evaluation.questions import Case
-from app.evaluation.result import Result, result_of, same
+from app.evaluation.result import Result, narrowed, result_of, same
 
 
 def vector(*rows: tuple[dict[str, str], str]) -> Result:
@@ -78,3 +78,10 @@ def test_ranges_are_compared_sample_by_sample() -> None:
 def test_a_scalar_is_a_vector_of_one() -> None:
     scalar = result_of({"resultType": "scalar", "result": [5, "1"]})
     assert same(scalar, vector(({}, "1")), case())
+
+
+def test_labels_may_be_left_out_that_tell_nothing_apart() -> None:
+    found = vector(({**A, "b": "1"}, "1"), ({**B, "b": "1"}, "2"))
+    assert found.labels == {"a", "b"}
+    assert narrowed(found, frozenset({"a"})) == vector((A, "1"), (B, "2"))
+    assert narrowed(found, frozenset({"b"})) is None

@@ -11,21 +11,33 @@ from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Selector, p
 from app.pipeline.llm.builtin.recipe_book import Prepared
 from app.pipeline.llm.builtin.recipe_rewriting import rewritten, selectors
 from app.pipeline.reading.frame import Term
+from app.pipeline.tokens import Kind, tokens
 
 _POSITIVE = ("=", "=~")
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A recipe's PromQL over metrics that exist, and what is known of their labels."""
+    """A recipe's PromQL over metrics that exist, and what is known of their labels.
+
+    `called` is name in the recipe → name here, of metrics and labels.
+    """
 
     prepared: Prepared
     expr: Expr
     labels: Mapping[str, LabelSet]
+    called: Mapping[str, str]
 
     def names_of(self, metric: str) -> frozenset[str]:
         """Return the labels that a metric's series carry."""
         return frozenset(self.labels[metric].values)
+
+    def renamed(self, promql: str) -> str:
+        """Return PromQL that speaks as the recipe does with the names that are used here."""
+        return "".join(
+            self.called.get(token.text, token.text) if token.kind is Kind.WORD else token.text
+            for token in tokens(promql)
+        )
 
 
 def bindings(prepared: Prepared, catalogue: Catalogue, deadline: Deadline) -> Iterator[Bound]:
@@ -50,7 +62,8 @@ def _bind(
         return None
     called = _called(prepared.recipe.labels, labels)
     expr = rewritten(prepared.expr, lambda part: _renamed(part, names, called))
-    bound = Bound(prepared, rewritten(expr, lambda part: _without_needless(part, labels)), labels)
+    needed = rewritten(expr, lambda part: _without_needless(part, labels))
+    bound = Bound(prepared, needed, labels, {**called, **names})
     passed = all(_passes(each, labels[each.name]) for each in selectors(bound.expr))
     return bound if passed else None
 

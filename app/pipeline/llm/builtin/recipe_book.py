@@ -59,8 +59,11 @@ class RecipeBook:
         return cls(recipes, _by_word([Way(r, phrase) for r in recipes for phrase in r.phrases]))
 
     def spoken_of(self, words: frozenset[str]) -> Iterator[Way]:
-        """Yield the recipes that the words of a question speak of, with the phrase they hold."""
-        for word in words:
+        """Yield the recipes that the words of a question speak of, with the phrase they hold.
+
+        The order is the same in each process: an equal rank is decided by it.
+        """
+        for word in sorted(words):
             for way in self.ways.get(word, ()):
                 if way.phrase.words <= words:
                     yield way

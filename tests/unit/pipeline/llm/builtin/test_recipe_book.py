@@ -73,3 +73,9 @@ def test_a_slash_stands_between_words_of_which_one_is_said() -> None:
 
 def test_the_recipes_of_the_project_can_be_applied() -> None:
     assert len(recipe_book().recipes) > 100
+
+
+def test_what_is_spoken_of_comes_in_one_order() -> None:
+    names = ("zebra", "apple", "mango", "kiwi", "banana")
+    spoken = book(phrases=names).spoken_of(meanings_of(" ".join(names)))
+    assert [way.phrase.text for way in spoken] == sorted(names)

@@ -1,0 +1,1 @@
+"""What approvals are worth to the built-in translator, and to a model that follows examples."""
