@@ -81,14 +81,14 @@ BOUND = re.compile(
 )
 TOP = (
     rf"\btop[- ]?({NUMBER})?\b",
-    rf"\b({NUMBER})\s+(?:\w+\s+)?(?:the\s+)?(?=(?:{lexicon.MOST})\b)",
-    rf"\b(\d+)\s+(?:\w+\s+){{2,3}}(?:the\s+)?(?=(?:{lexicon.MOST})\b)",
+    rf"\b({NUMBER})(?=\s+(?:\w+\s+)?(?:the\s+)?(?:{lexicon.MOST})\b)",
+    rf"\b(\d+)(?=\s+(?:\w+\s+){{2,4}}(?:the\s+)?(?:{lexicon.MOST})\b)",
     rf"\b{lexicon.MOST}\s+({NUMBER})\b",
 )
 BOTTOM = (
     rf"\b(?:bottom)[- ]?({NUMBER})?\b",
-    rf"\b({NUMBER})\s+(?:\w+\s+)?(?:the\s+)?(?=(?:{lexicon.LEAST})\b)",
-    rf"\b(\d+)\s+(?:\w+\s+){{2,3}}(?:the\s+)?(?=(?:{lexicon.LEAST})\b)",
+    rf"\b({NUMBER})(?=\s+(?:\w+\s+)?(?:the\s+)?(?:{lexicon.LEAST})\b)",
+    rf"\b(\d+)(?=\s+(?:\w+\s+){{2,4}}(?:the\s+)?(?:{lexicon.LEAST})\b)",
     rf"\b{lexicon.LEAST}\s+({NUMBER})\b",
 )
 QUANTILE = re.compile(
@@ -100,11 +100,19 @@ QUANTILE = re.compile(
     r" )?(\d+(?:\.\d+)?)\b"
     r"|\b(median)\b"
 )
+PLURAL = re.compile(r"(?!(?:postgres|kubernetes|redis|status|istio\w*)$)\w*[^su]s")
 COUNTED = re.compile(
     r"\b(?:how many|number of|count of)\s+(?:different |distinct |of the |the )?"
     r"((?:[a-z_][\w-]*\s*){1,4})"
 )
 WHICH = re.compile(rf"\b(?:which|what|whose)\s+(?:of the\s+)?({NOUN})")
+# The words between which and what it does: of "which vault nodes are sealed" vault nodes.
+WHICH_DOES = re.compile(
+    rf"\b(?:which|what)\s+(?:of\s+(?:the|our|my)\s+)?(?:{NUMBER}\s+)?"
+    r"((?:[a-z_][\w-]*\s+){2,4}?)"
+    r"(?=(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|use[sd]?|that|with|got"
+    r"|needs?|takes?|runs?|gets?|went|goes|go|lost|\w{3,}ed)\b)"
+)
 SUPERLATIVE = rf"(?:{lexicon.MOST}|{lexicon.LEAST})"
 RANKED = re.compile(
     rf"\b(?:which|what)\s+(?:{NUMBER}\s+)?({NOUN})"

@@ -143,7 +143,9 @@ def _top(draft: Draft) -> None:
         draft.found["entity"] = hit.group(2)
     if "top" in draft.found:
         draft.take(rf"\b(?:the )?(?:{lexicon.MOST}|{lexicon.LEAST})\b")
-        if hit := re.search(patterns.RANKED, draft.full):
+        if noun := _whose(draft.full):
+            draft.found.setdefault("entity", noun)
+        elif hit := re.search(patterns.RANKED, draft.full):
             draft.found.setdefault("entity", next(filter(None, hit.groups())))
 
 
@@ -199,8 +201,8 @@ def _entity(draft: Draft) -> None:
     counted = re.search(patterns.COUNTED, draft.full)
     if counted and (head := _head(counted.group(1))):
         draft.found.setdefault("entity", head)
-    elif (hit := re.search(patterns.WHICH, draft.full)) and hit.group(1) not in lexicon.STOP_WORDS:
-        draft.found.setdefault("entity", hit.group(1))
+    elif noun := _asked_noun(draft.full):
+        draft.found.setdefault("entity", noun)
     elif hit := re.match(patterns.SUBJECT, draft.full):
         draft.found.setdefault("entity", hit.group(1))
         draft.found["listing"] = not draft.says(lexicon.EVERYTHING)
@@ -211,6 +213,22 @@ def _entity(draft: Draft) -> None:
     )
 
 
+def _asked_noun(text: str) -> str | None:
+    """Return the noun that a question wants a list of, or one."""
+    if noun := _whose(text):
+        return noun
+    hit = re.search(patterns.WHICH, text)
+    return hit.group(1) if hit and hit.group(1) not in lexicon.STOP_WORDS else None
+
+
+def _whose(text: str) -> str | None:
+    """Return the noun of several words before what it does: nodes of "which vault nodes are"."""
+    hit = patterns.WHICH_DOES.search(text)
+    if hit is None or hit.group(1).split()[0] in lexicon.STOP_WORDS:
+        return None
+    return _head(hit.group(1))
+
+
 def _head(phrase: str) -> str | None:
     """Return the noun that a phrase is about: pods of "running pods per namespace"."""
     words: list[str] = []
@@ -218,7 +236,7 @@ def _head(phrase: str) -> str | None:
         if word in lexicon.STOP_WORDS or word in lexicon.CLOSING_WORDS:
             break
         words.append(word)
-    plurals = [word for word in words if word.endswith("s") and not word.endswith("ss")]
+    plurals = [word for word in words if patterns.PLURAL.fullmatch(word)]
     nouns = plurals or [word for word in words if not word.endswith(("ing", "ed"))] or words
     if nouns and nouns[-1].startswith("group") and len(words) > 1:
         return " ".join(words[-2:])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from app.catalogue.words import stem
 from app.pipeline.reading import lexicon, patterns
 from app.pipeline.reading.draft import Draft
+from app.pipeline.reading.everyday import is_everyday
 from app.pipeline.reading.frame import OPERATION_WEIGHT, Term
 
 
@@ -23,6 +24,8 @@ def terms_of(draft: Draft, known: Callable[[str], bool]) -> tuple[Term, ...]:
         word = token.strip('"`').removesuffix("'s")
         root = word == "/" and draft.says(lexicon.ROOT)
         if not root and (_says_nothing(word, token) or re.fullmatch(r"\W*|\d", word)):
+            continue
+        if word not in nouns and not known(word) and is_everyday(word):
             continue
         found.setdefault(word, _term(word, nouns))
     return tuple(found.values())
