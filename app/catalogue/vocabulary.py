@@ -59,6 +59,7 @@ SPELLINGS: Mapping[str, str] = {
     "filefd": "filedescriptor",
     "filesystems": "filesystem",
     "fs": "filesystem",
+    "fw": "firmware",
     "gcs": "gc",
     "grp": "group",
     "healthy": "health",

@@ -11,6 +11,8 @@ THINGS = frozenset(
 )
 _HOSTS = frozenset(map(stem, ("node", "host", "machine", "vm")))
 _INSIDE_HOSTS = frozenset({"pod", "container", "pod_name"})
+# An attribute of a thing is not the thing: pod_ip, job_name, cluster_id.
+_ADDRESSES = frozenset({"ip", "id", "uid"})
 _LABELS_OF_STEM = {stem(noun): labels for noun, labels in LABELS_OF_NOUN.items()}
 
 
@@ -32,4 +34,11 @@ def _label_of(noun: str, labels: Sequence[str]) -> str | None:
     if stem(noun) in _HOSTS and _INSIDE_HOSTS & set(labels):
         # The instance of what runs in a pod is the pod, not the machine.
         usual = tuple(label for label in usual if label != "instance")
-    return next((label for label in usual if label in labels), None)
+    named = next((label for label in usual if label in labels), None)
+    return named or _longer(meant, labels)
+
+
+def _longer(meant: tuple[str, ...], labels: Sequence[str]) -> str | None:
+    """Return the one label that says more than the noun: legacy_op_type for operation type."""
+    longer = [label for label in labels if set(meant) <= set(stems(label)) - _ADDRESSES]
+    return longer[0] if len(longer) == 1 and meant else None

@@ -35,6 +35,10 @@ TARGET_LABELS = frozenset(
 )
 
 
+_EVERYWHERE = frozenset({"instance", "job", "name", "type", "id"})
+_AS_LABEL = 0.6
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A metric, its labels, and what of them the question names.
@@ -128,6 +132,7 @@ def subject_of(
     filters = find_filters(terms, words, labels, evidence.found, catalogue.index.lexicon.knows)
     found |= {text: min(1.0, each.score) for each in filters for text in each.texts}
     found |= _named_labels(frame, filters)
+    found = _spoken_labels(frame, names) | found
     matchers = tuple(each.matcher for each in filters)
     compared = tuple(
         each.matcher.label for each in filters if each.compared and (not groups or _versus(words))
@@ -158,6 +163,12 @@ def _named_labels(frame: Frame, filters: tuple[Filter, ...]) -> dict[str, float]
     """Return the words that name the label of a value that is filtered by: namespace payments."""
     labels = {stem for each in filters for stem in stems(each.matcher.label)}
     return {term.text: IN_PART for term in frame.terms if term.stem in labels}
+
+
+def _spoken_labels(frame: Frame, labels: tuple[str, ...]) -> dict[str, float]:
+    """Return the words that say where a label takes place: parcels lying in our depots."""
+    said = {stem for label in labels if label not in _EVERYWHERE for stem in stems(label)}
+    return {term.text: _AS_LABEL for term in frame.terms if term.stem in said}
 
 
 def _speaks_of_errors(text: str, found: Mapping[str, float]) -> bool:
