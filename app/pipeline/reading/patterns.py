@@ -82,13 +82,13 @@ BOUND = re.compile(
 TOP = (
     rf"\btop[- ]?({NUMBER})?\b",
     rf"\b({NUMBER})(?=\s+(?:\w+\s+)?(?:the\s+)?(?:{lexicon.MOST})\b)",
-    rf"\b(\d+)(?=\s+(?:\w+\s+){{2,4}}(?:the\s+)?(?:{lexicon.MOST})\b)",
+    rf"\b(\d+|two|three|four|five|ten)(?=\s+(?:\w+\s+){{2,4}}(?:the\s+)?(?:{lexicon.MOST})\b)",
     rf"\b{lexicon.MOST}\s+({NUMBER})\b",
 )
 BOTTOM = (
     rf"\b(?:bottom)[- ]?({NUMBER})?\b",
     rf"\b({NUMBER})(?=\s+(?:\w+\s+)?(?:the\s+)?(?:{lexicon.LEAST})\b)",
-    rf"\b(\d+)(?=\s+(?:\w+\s+){{2,4}}(?:the\s+)?(?:{lexicon.LEAST})\b)",
+    rf"\b(\d+|two|three|four|five|ten)(?=\s+(?:\w+\s+){{2,4}}(?:the\s+)?(?:{lexicon.LEAST})\b)",
     rf"\b{lexicon.LEAST}\s+({NUMBER})\b",
 )
 QUANTILE = re.compile(
@@ -111,7 +111,7 @@ WHICH_DOES = re.compile(
     rf"\b(?:which|what)\s+(?:of\s+(?:the|our|my)\s+)?(?:{NUMBER}\s+)?"
     r"((?:[a-z_][\w-]*\s+){2,4}?)"
     r"(?=(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|use[sd]?|that|with|got"
-    r"|needs?|takes?|runs?|gets?|went|goes|go|lost|\w{3,}ed)\b)"
+    r"|needs?|takes?|runs?|gets?|answers?|responds?|went|goes|go|lost|\w{3,}ed)\b)"
 )
 SUPERLATIVE = rf"(?:{lexicon.MOST}|{lexicon.LEAST})"
 RANKED = re.compile(

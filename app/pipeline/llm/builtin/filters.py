@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
 
 from app.catalogue.labels import LabelSet
 from app.catalogue.words import stem
@@ -69,10 +71,11 @@ def _either(one: Filter, other: Filter) -> Filter:
     sure = min(one.score, other.score) >= _SAME_STEM - 0.1
     if not sure or not {one.matcher.op, other.matcher.op} <= {"=", "=~"}:
         return max(one, other, key=lambda each: each.score)
-    pattern = "|".join(
+    patterns = [
         each.matcher.value if each.matcher.op == "=~" else _regex(each.matcher.value)
         for each in (one, other)
-    )
+    ]
+    pattern = "|".join(dict.fromkeys(chain.from_iterable(each.split("|") for each in patterns)))
     return Filter(texts, Matcher(one.matcher.label, "=~", pattern), one.score, compared=True)
 
 
@@ -111,8 +114,8 @@ def _best(
         )
         for label, values in labels.values.items()
         if label not in _NEVER
-        for matcher, score in _of_label(term, words, label, values, partly=partly)
         for named in [_named(label, term, words, labels)]
+        for matcher, score in _of_label(term, words, label, values, partly=partly or bool(named))
     ]
     best = max(hits, key=lambda hit: hit.score, default=None)
     if best is None or (in_name >= 1 and best.score < 1.2):
@@ -141,13 +144,11 @@ def _left_out(found: Filter) -> Filter:
 
 def _texts(term: Term, matcher: Matcher, words: str) -> tuple[str, ...]:
     """Return the words that a value of several words covers, where the question spells it out."""
-    parts = _words_of(matcher.value.casefold())
+    value = matcher.value
     label = _label_beside(term, words)
-    return (
-        (term.text, *label, *parts)
-        if _spelt_out(matcher.value.casefold(), term.text, words)
-        else (term.text, *label)
-    )
+    if _spelt_out(value, term.text, words):
+        return (term.text, *label, *_words_of(value))
+    return (term.text, *label)
 
 
 def _label_beside(term: Term, words: str) -> tuple[str, ...]:
@@ -180,6 +181,8 @@ def _of_label(
     if code := _CODE_CLASS.match(text):
         if any(_CODE.match(value) for value in values):
             yield Matcher(label, "=~", f"{code.group(1)}.."), _EXACT
+        elif same := [value for value in values if value.casefold() == text]:
+            yield Matcher(label, "=", same[0]), _EXACT
         return
     if text.isdigit() and not _CODE.match(text):
         return
@@ -188,7 +191,7 @@ def _of_label(
         return
     for value in values:
         folded = value.casefold()
-        if folded == text or (len(folded) > 3 and _spelt_out(folded, text, words)):
+        if folded == text or (len(folded) > 3 and _is_said(value, text, words)):
             yield Matcher(label, "=", value), _EXACT
             return
     if same := [value for value in values if value.isalpha() and stem(value) == term.stem]:
@@ -198,26 +201,50 @@ def _of_label(
         yield from _parts(text, label, values)
 
 
+def _is_said(value: str, text: str, words: str) -> bool:
+    return _spelt_out(value, text, words) or _written_apart(value.casefold(), text, words)
+
+
 def _spelt_out(value: str, text: str, words: str) -> bool:
     """Say whether the question writes a value of several words apart: billing web."""
-    parts = [part for part in re.split(rf"[{re.escape(_SEPARATORS)}]+", value) if part]
+    parts = _words_of(value)
     if len(parts) < 2 or stem(text) not in map(stem, parts):
         return False
-    said = " ".join(stem(word) for word in re.split(r"[^\w]+", words) if word)
-    return f" {' '.join(map(stem, parts))} " in f" {said} "
+    return f" {' '.join(map(stem, parts))} " in f" {_stemmed(words)} "
+
+
+def _written_apart(value: str, text: str, words: str) -> bool:
+    """Say whether the question writes as two words what the value writes as one: no data."""
+    apart = re.escape(text)
+    before = value.removesuffix(text) if value.endswith(text) else ""
+    after = value.removeprefix(text) if value.startswith(text) else ""
+    return any(
+        len(rest) > 1 and re.search(pattern, words) is not None
+        for rest, pattern in (
+            (before, rf"(?<!\w){re.escape(before)}[- ]{apart}(?!\w)"),
+            (after, rf"(?<!\w){apart}[- ]{re.escape(after)}(?!\w)"),
+        )
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _stemmed(words: str) -> str:
+    """Return the words in their common form; of "memory or disk pressure" memory pressure too."""
+    shared = re.sub(r"\b(\w+) (?:or|and) (\w+) (\w+)\b", r"\g<0> . \1 \3", words)
+    return " ".join(stem(word) if word != "." else word for word in re.findall(r"\w+|\.", shared))
 
 
 def _words_of(value: str) -> tuple[str, ...]:
-    return tuple(part for part in re.split(rf"[{re.escape(_SEPARATORS)}]+", value) if part)
+    """Return the words of a value: memory, pressure of MemoryPressure."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "-", value).casefold()
+    return tuple(part for part in re.split(rf"[{re.escape(_SEPARATORS)}]+", apart) if part)
 
 
 def _parts(text: str, label: str, values: tuple[str, ...]) -> Iterator[tuple[Matcher, float]]:
     if len(text) < 3:
         return
     begins = [v for v in values if v.casefold().startswith(text) and v[len(text)] in _SEPARATORS]
-    inside = [
-        v for v in values if re.search(rf"(?<![a-z0-9]){re.escape(text)}(?![a-z0-9])", v.casefold())
-    ]
+    inside = [v for v in values if stem(text) in map(stem, _words_of(v))]
     for hits, score in ((begins, _PREFIX), (inside, _INSIDE)):
         if len(hits) == 1:
             yield Matcher(label, "=", hits[0]), score

@@ -75,9 +75,15 @@ def signs_of(choice: Choice, expr: Expr, choices: Sequence[Choice], asked: Asked
         untimed=float(_is_untimed(choice, expr, asked)),
         denied=float(_is_denied(choice, expr, asked)),
         speechless=float(_heard(frame, found, rarity) < _LEAST_HEARD),
-        no_number=float(_NO_NUMBER.match(asked.words) is not None),
+        no_number=float(_wants_no_number(asked.words)),
         again=float(bool(asked.refused)),
     )
+
+
+def _wants_no_number(words: str) -> bool:
+    """Say whether it asks why, who or for a deed, and not also which ones or how many."""
+    also = re.search(r"\bwhich (?:ones?|of)\b|\bhow (?:many|much|often)\b", words)
+    return _NO_NUMBER.match(words) is not None and also is None
 
 
 def _others(choice: Choice, choices: Sequence[Choice], expr: Expr) -> Iterator[float]:

@@ -52,6 +52,11 @@ _DEEDS = (
     _deed(r"\bwhen will\b", r"predict_linear|deriv|time\(\)"),
     _deed(r"\b(?:days|hours|weeks|minutes) (?:till|until|left|since|before)\b", r"/ \d"),
     _deed(r"\b(?:any ?more|no longer|disappeared|stopped)\b", r"\bunless\b|\babsent"),
+    # a size is asked for, and no size is measured
+    _deed(
+        r"\b(?:(?:kilo|mega|giga|tera|kibi|mebi|gibi)?bytes|[kmgt]i?b)\b",
+        r"byte|size|mem|octet|_[kmg]i?b|storage|data|traffic|disk|lsn|volume|heap|rss|space",
+    ),
     # by namespace, of each pod: or every series by itself
     _deed(rf"\b(?:per|each|every)\b (?!{_TIMES}\b)", rf"\bby \((?!le\))|^(?!.*{_AGGREGATES})"),
     _deed(r"\b(?:average|mean|avg)\b(?! load)", r"avg|/|quantile|load"),
