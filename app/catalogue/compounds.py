@@ -37,8 +37,8 @@ class Compounds:
         return cls(words | SHORT_PIECES, whole)
 
     def pieces_of(self, text: Text) -> tuple[str, ...]:
-        """Return the pieces of all words of a name."""
-        return tuple(chain.from_iterable(map(self.pieces, text.name)))
+        """Return the pieces of all words of a name, and what capital letters part in it."""
+        return (*chain.from_iterable(map(self.pieces, text.name)), *text.together)
 
     def pieces(self, word: str) -> tuple[str, ...]:
         """Return the words that a word is made of; none where it is one, or of something else."""

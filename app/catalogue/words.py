@@ -20,6 +20,14 @@ def split(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=20_000)
+def written_together(name: str) -> tuple[str, ...]:
+    """Return what a name begins with as one word where capitals part it: clickhouse."""
+    product = re.split(r"[^a-zA-Z0-9]", name, maxsplit=1)[0]
+    words = () if product.islower() else split(product)
+    return tuple(dict.fromkeys(("".join(words[:2]), "".join(words)))) if len(words) > 1 else ()
+
+
+@lru_cache(maxsize=20_000)
 def stems(text: str) -> tuple[str, ...]:
     """Return the words of `text` in their common form, in order."""
     return tuple(stem(word) for word in split(text))

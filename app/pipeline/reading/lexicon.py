@@ -151,7 +151,7 @@ UNTIL = (
     r"|days left|hours left)\b"
 )
 BAD = (
-    r"\b(?:down|unreachable|offline|dead|unhealthy|unready|broken|unavailable"
+    r"\b(?:down|unreachable|offline|dead|unhealthy|unready|broken(?! down)|unavailable"
     r"|(?:not|isn't|aren't|n't|is not|are not) (?:currently )?(?:up|ready|running|healthy|reachable"
     r"|available|responding|working|successful|succeeding|synced|in sync|synchroni[sz]ed|scraped"
     r"|schedulable|ok|passing)|without(?: an?)?|no longer|missing|lost|out of sync"
@@ -330,6 +330,9 @@ UNITS: dict[str, tuple[str, float]] = {
 
 # What somebody writes and the words that name it in metrics.
 PHRASES: dict[str, str] = {
+    r"(?:(?:broken|splitted|split) (?:down|up|out)|grouped|split|separated|itemi[sz]ed|segmented)"
+    r" (?:by|per)": "by",
+    r"drive ([a-z])(?!:)": r"drive \1:",
     r"disks? (usage|use|used|space|capacity|fullness)": r"filesystem disk \1",
     r"file (?:descriptor|handle)s?": "filedescriptor",
     r"open files?": "filedescriptor open",

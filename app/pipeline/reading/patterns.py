@@ -141,7 +141,9 @@ WITH_MOST = re.compile(
     rf"(?:what is |what's |show |me |the )*({NOUN}) (?:with|having) (?:the )?"
     rf"(?:{lexicon.MOST}|{lexicon.LEAST})\b"
 )
-TOKEN = re.compile(r'"[^"]+"|`[^`]+`|[^\W_]+(?:[-.:@_]+\w+)*|(?<!\w)/[\w./-]*|\d+')
+TOKEN = re.compile(
+    r'"[^"]+"|`[^`]+`|(?<!\w)[a-z]:(?!\S)|[^\W_]+(?:[-.:@_]+\w+)*|(?<!\w)/[\w./-]*|\d+'
+)
 
 
 STAND_ALONE = lexicon.STOP_WORDS | {"up", "down"}

@@ -12,6 +12,7 @@ from app.pipeline.reading.durations import number, seconds
 from app.pipeline.reading.frame import Frame, Mood, Threshold, Top
 from app.pipeline.reading.languages.english import in_english
 from app.pipeline.reading.operation import operation_of
+from app.pipeline.reading.spelling import spelt_right
 from app.pipeline.reading.terms import terms_of
 
 # How many are shown where "the largest" are asked for without a number.
@@ -37,6 +38,7 @@ def in_plain_words(text: str) -> str:
     plain = in_english(" ".join(unicodedata.normalize("NFKC", text).casefold().split()))
     plain = re.sub(r"\b([1-5](?:\d\d|xx))s\b", r"\1", plain)
     plain = re.sub(r"[¿¡]|[?!…]+(?=\s|$)|\.(?=\s|$)", " ", plain)
+    plain = " ".join(map(spelt_right, plain.split()))
     for phrase, words in lexicon.PHRASES.items():
         plain = re.sub(rf"\b{phrase}\b", words, plain)
     return " ".join(plain.split())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.catalogue.catalogue import Catalogue, Metric
 from app.catalogue.known.known import known_of
 from app.catalogue.lexicon import related
-from app.catalogue.words import stems
+from app.catalogue.words import stem, stems, written_together
 from app.pipeline.reading import shape
 from app.pipeline.reading.frame import OPERATION_WEIGHT, Frame, Term
 from app.pipeline.reading.grouping import THINGS
@@ -110,8 +110,11 @@ class _Speech:
 
 def _speech_of(metric: Metric) -> _Speech:
     known = known_of(metric.name)
+    together = map(stem, written_together(metric.name))
     return _Speech(
-        frozenset(stems(metric.name)), known.product | known.told, frozenset(stems(metric.help))
+        frozenset((*stems(metric.name), *together)),
+        known.product | known.told,
+        frozenset(stems(metric.help)),
     )
 
 

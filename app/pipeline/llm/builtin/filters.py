@@ -95,6 +95,8 @@ def error_matcher(labels: LabelSet) -> Matcher | None:
     for label, values in labels.values.items():
         if all(_CODE.match(value) for value in values) and label not in _NEVER:
             return Matcher(label, "=~", "5..")
+        if "5xx" in values:
+            return Matcher(label, "=", "5xx")
         if "grpc" in label and "OK" in values:
             return Matcher(label, "!=", "OK")
         failed = [value for value in values if value.casefold() in _FAILED_VALUES]

@@ -1,6 +1,7 @@
 import pytest
 
 from app.catalogue.labels import LabelSet, label_set
+from app.catalogue.words import stem
 from app.pipeline.llm.builtin.filters import error_matcher, find_filters
 from app.pipeline.reading.frame import Term
 
@@ -45,6 +46,30 @@ def test_two_values_of_one_label_are_compared() -> None:
     assert filters("200 503") == ['code=~"200|503"']
 
 
+@pytest.mark.parametrize(
+    ("words", "matcher"),
+    [
+        ("nodes with memory pressure", 'condition="MemoryPressure"'),
+        ("nodes with memory or disk pressure", 'condition=~"MemoryPressure|DiskPressure"'),
+        ("pods with no data", 'state="nodata"'),
+        ("space on d: of all", 'volume="D:"'),
+        ("database hosts", 'host="fra-db-1"'),
+        ("5xx answers", 'class="5xx"'),
+    ],
+)
+def test_values_are_heard_as_people_say_them(words: str, matcher: str) -> None:
+    labels = {
+        "condition": ("MemoryPressure", "DiskPressure", "Ready"),
+        "state": ("ok", "nodata"),
+        "volume": ("C:", "D:"),
+        "host": ("fra-db-1", "fra-web-1"),
+        "class": ("2xx", "5xx"),
+    }
+    terms = tuple(Term(word, stem(word)) for word in words.split())
+    found = find_filters(terms, words, LabelSet(labels), {}, bool)
+    assert [str(each.matcher) for each in found] == [matcher]
+
+
 def test_filters_that_no_series_passes_together_lose_the_least_sure() -> None:
     assert filters("shop billing-api") == ['job="billing-api"']
 
@@ -54,6 +79,7 @@ def test_filters_that_no_series_passes_together_lose_the_least_sure() -> None:
     [
         ({"code": ("200", "500")}, 'code=~"5.."'),
         ({"grpc_code": ("OK", "Internal")}, 'grpc_code!="OK"'),
+        ({"code": ("2xx", "5xx", "other")}, 'code="5xx"'),
         ({"result": ("ok", "failed")}, 'result="failed"'),
         ({"job": ("a", "b")}, None),
     ],
