@@ -24,6 +24,7 @@ _PREFERRED = frozenset(stems("avail working resident used"))
 _BYTES = frozenset(
     stems("bytes byte traffic throughput bandwidth data mb gb kb mib gib bits volume")
 )
+_MOVED = frozenset(stems("write read sent send receive transfer transmit download upload traffic"))
 _DURATIONS = frozenset(stems("duration latency"))
 _TIMED = frozenset(stems("time seconds duration latency busy utilization long slow"))
 _WHOLES = frozenset(stems("limit max maximum capacity quota allocatable"))
@@ -132,6 +133,8 @@ def _unit_fit(metric: Metric, frame: Frame) -> float:
     asks_bytes = not _BYTES.isdisjoint(frame.words) or frame.unit in UNITS
     if "byte" in words and metric.type is MetricType.COUNTER and not asks_bytes:
         score -= 0.06
+    if "much" in frame.words and not _MOVED.isdisjoint(frame.words):
+        score += 0.1 if "byte" in words else -0.1
     if metric.type is MetricType.COUNTER and "time" in words and _TIMED.isdisjoint(frame.words):
         score -= 0.12
     if metric.type is MetricType.GAUGE and {"total"} & words & set(frame.words):

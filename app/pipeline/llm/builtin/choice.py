@@ -27,6 +27,7 @@ _LOST_GROUP = 0.3
 # A metric of which only labels are spoken of is hardly the one that is meant.
 _ONLY_VALUES = 0.25
 _TELLING = 0.5
+_REQUESTS = frozenset(stems("request requests response rpc"))
 # A label that is called otherwise than the noun to group by may mean something else.
 _OTHER_LABEL = 0.08
 _AS_VALUE = 0.85
@@ -206,6 +207,8 @@ def _choice(
     telling = [term.text for term in frame.terms if term.weight >= _TELLING]
     if telling and not any(map(own.get, telling)):
         score -= _ONLY_VALUES
+        if frame.operation is Operation.QUANTILE and _REQUESTS & set(stems(subject.metric.name)):
+            score += _ONLY_VALUES  # p99 of something is that of its requests
     meant = {word for label in subject.groups for word in stems(label)}
     score -= _OTHER_LABEL * sum(not meant & set(stems(noun)) for noun in frame.groups)
     lost = tuple(

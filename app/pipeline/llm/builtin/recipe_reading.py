@@ -185,12 +185,18 @@ def _groups(
         for text in dict.fromkeys((noun, noun.split()[0], *_behind(noun, asked.words))):
             if label := _label(text, way, available):
                 groups.append(label)
-                found |= dict.fromkeys(_texts(text), _AS_GROUP)
+                found |= dict.fromkeys(_naming(text, label, way, available), _AS_GROUP)
                 break
         else:
             if not _is_said(noun, way) and not _is_value(noun, bound):
                 return None
     return tuple(dict.fromkeys(groups))
+
+
+def _naming(noun: str, label: str, way: Way, available: frozenset[str]) -> tuple[str, ...]:
+    """Return the words of a noun that name its label: pod of "orders pod"."""
+    alone = tuple(word for word in noun.split() if _label(word, way, available) == label)
+    return (*alone, noun.replace(" ", "")) if alone else _texts(noun)
 
 
 def _behind(noun: str, words: str) -> tuple[str, ...]:

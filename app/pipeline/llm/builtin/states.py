@@ -26,7 +26,7 @@ def of_state(subject: Subject) -> Expr | None:
     metric, frame = subject.metric, subject.frame
     if not (shape.is_boolean(metric) or shape.is_info(metric) or spells_truth(subject)):
         return None
-    if frame.operation is Operation.COUNT:
+    if frame.operation is Operation.COUNT or _only_told_by_label(subject):
         return _count(subject)
     if frame.mood or frame.listing or _state_filter(subject):
         wanted = 0.0 if _wants_zero(subject) else 1.0
@@ -35,6 +35,13 @@ def of_state(subject: Subject) -> Expr | None:
     if _names_those(subject):
         return Binary("==", _selector(subject), Number(1))
     return _selector(subject)
+
+
+def _only_told_by_label(subject: Subject) -> bool:
+    """Say whether things are asked for by a label of theirs, each of them being worth 1."""
+    frame = subject.frame
+    plain = frame.operation is Operation.VALUE and not frame.listing and not frame.yes_no
+    return shape.is_info(subject.metric) and bool(subject.groups) and plain
 
 
 def _names_those(subject: Subject) -> bool:
