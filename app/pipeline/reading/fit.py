@@ -136,12 +136,14 @@ def _unit_fit(metric: Metric, frame: Frame) -> float:
     if "much" in frame.words and not _MOVED.isdisjoint(frame.words):
         score += 0.1 if "byte" in words else -0.1
     if metric.type is MetricType.COUNTER and "time" in words and _TIMED.isdisjoint(frame.words):
-        score -= 0.12
+        score -= 0.2
     if metric.type is MetricType.GAUGE and {"total"} & words & set(frame.words):
         score += 0.25
     if words & _PARTS and not words & _PARTS & set(frame.words):
         score -= 0.08
     if words & _WHOLES and not words & _WHOLES & set(frame.words):
+        score -= 0.15
+    if UNITS.get(frame.unit or "", ("",))[0] == "bytes" and measured_unit(metric) != "bytes":
         score -= 0.15
     if frame.threshold and frame.threshold.unit in ("bytes", "seconds"):
         fits = measured_unit(metric) == frame.threshold.unit or frame.operation in _TIMES

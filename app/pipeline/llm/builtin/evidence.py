@@ -21,7 +21,9 @@ _OTHER_THING = 1.6
 USAGE = frozenset(stems("usage used use using utilization consumption consume busy"))
 _SIDES = re.compile(f"{BAD}|{GOOD}")
 _FREE_WORDS = frozenset(
-    stems("seconds bytes total ratio celsius count sum bucket milliseconds info created status")
+    stems(
+        "seconds bytes total ratio celsius count sum bucket milliseconds info created status completed"
+    )
 )
 
 

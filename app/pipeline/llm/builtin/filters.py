@@ -22,6 +22,7 @@ _MAX_ALTERNATIVES = 8
 _CODE = re.compile(r"^[1-5]\d\d$")
 _CODE_CLASS = re.compile(r"^([1-5])xx$")
 _FAILED_VALUES = frozenset({"error", "errors", "failure", "failed", "fail", "ko"})
+_GOOD_VALUES = frozenset({"success", "succeeded", "ok"})
 _OUTCOME_LABELS = frozenset({"status", "result", "outcome", "state", "code", "type", "success"})
 _MEANT_BY = {("mountpoint", "root"): "/", ("device", "loopback"): "lo"}
 _EXACT, _SAME_STEM, _PREFIX, _INSIDE = 1.0, 0.9, 0.85, 0.6
@@ -102,6 +103,9 @@ def error_matcher(labels: LabelSet) -> Matcher | None:
         failed = [value for value in values if value.casefold() in _FAILED_VALUES]
         if failed and label in _OUTCOME_LABELS:
             return Matcher(label, "=", failed[0])
+        good = [value for value in values if value.casefold() in _GOOD_VALUES]
+        if good and len(values) > 1 and label in _OUTCOME_LABELS:
+            return Matcher(label, "!=", good[0])
     return None
 
 

@@ -80,6 +80,7 @@ def test_filters_that_no_series_passes_together_lose_the_least_sure() -> None:
         ({"code": ("200", "500")}, 'code=~"5.."'),
         ({"grpc_code": ("OK", "Internal")}, 'grpc_code!="OK"'),
         ({"code": ("2xx", "5xx", "other")}, 'code="5xx"'),
+        ({"result": ("success", "locked", "wrong_password")}, 'result!="success"'),
         ({"result": ("ok", "failed")}, 'result="failed"'),
         ({"job": ("a", "b")}, None),
     ],
