@@ -22,7 +22,8 @@ USAGE = frozenset(stems("usage used use using utilization consumption consume bu
 _SIDES = re.compile(f"{BAD}|{GOOD}")
 _FREE_WORDS = frozenset(
     stems(
-        "seconds bytes total ratio celsius count sum bucket milliseconds info created status completed"
+        "seconds bytes total ratio celsius count sum bucket milliseconds info created status"
+        " completed"
     )
 )
 
