@@ -12,6 +12,7 @@ from scripts.processes import Server
 from tests import servers
 from tests.functional.asking import UPTIME, instant, listed, ranged, selector, verdict
 from tests.functional.scripted_model import scripted_model
+from tests.functional.until import until
 
 pytestmark = [pytest.mark.prometheus, pytest.mark.gunicorn]
 
@@ -48,6 +49,8 @@ def test_what_a_reviewer_rejected_is_not_generated_again(
     promql = listed(http, proxy)[question_hash]["output"]
     body = f'{{"hash":"{question_hash}","status":false,"reason":"we look at load15"}}'
     assert http.post(f"{proxy.url}/api/v1/validate_query", data=body, timeout=10).text == "OK"
+    # Another worker knows the decision half a second later at most.
+    until(lambda: instant(http, proxy, question).status_code != 200)
     again = instant(http, proxy, question)
     assert promql == "node_load1"
     # Two are left that fit as well: both are offered, and neither is taken.
