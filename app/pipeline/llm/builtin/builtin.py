@@ -54,7 +54,7 @@ class Builtin:
             return Reply(best.promql, None, best.explanation, self.name, sureness=sureness)
         return Reply(
             None,
-            reason(frame, choices, candidates),
+            reason(asked, choices, candidates),
             model=self.name,
             sureness=sureness,
             readings=tuple(candidate.reading for candidate in candidates),
