@@ -12,19 +12,20 @@ from app.pipeline.llm.builtin.heeding import unexplained
 from app.pipeline.reading.frame import Frame, Term
 from app.pipeline.reading.grouping import label_of
 from app.pipeline.reading.lexicon import LABELS_OF_NOUN
+from app.pipeline.reading.reading import in_plain_words
 
 _CLOSEST = 3
 _NO_NAMES = frozenset({"le", "quantile"})
 _KINDS = frozenset(map(stem, LABELS_OF_NOUN))
 _SINGULAR = frozenset({"ingress", "address", "class", "process"})
-# Said of things of any kind, whatever they are called, or to anybody.
+# Said of things of any kind, whatever they are called.
 _GENERAL = frozenset(
     """
-    public private internal external own single main whole entire real actual physical virtual
-    remote local old young big small large tiny huge fast slow noisy quiet busy idle bad good best
-    worst important critical pls plz thx thanks cheers folks btw asap kindly roughly approximately
+    public private internal external own single main whole real physical virtual remote local old
+    young big small large fast slow noisy quiet busy idle bad best worst critical called named
     """.split()
 )
+_PLACE = r"\b(?:in|of|for|on|to|from|at) (?:the |our |my )?"
 _QUOTES = "[\"'`]?"
 
 
@@ -56,16 +57,21 @@ def unknown_value(choice: Choice, asked: Asked) -> UnknownValue | None:
 
 def _nouns(term: Term, asked: Asked) -> Iterator[str]:
     """Yield the words beside a term that may say what kind of thing is called so."""
-    if asked.task.catalogue.index.lexicon.knows(term.text) or term.text in _GENERAL:
+    if term.text in _GENERAL:
         return
+    words = in_plain_words(asked.task.question.text)
     nouns = {word for noun in _things(asked.frame) for word in noun.split()}
-    value = re.escape(term.text)
-    before = re.search(rf"([a-z_]+)(?: (?:called|named))?[ =:]+{_QUOTES}{value}(?!\w)", asked.words)
-    after = re.search(rf"(?<!\w){value}(?:'s)?{_QUOTES} ([a-z_]+)", asked.words)
+    known, value = asked.task.catalogue.index.lexicon.knows(term.text), re.escape(term.text)
+    # A word that measures something may be a value too where a place is told: in database orders.
+    place = _PLACE if known else ""
+    before = re.search(
+        rf"{place}(?<!\w)([a-z_]+)(?: (?:called|named))?[ =:]+{_QUOTES}{value}(?!\w)", words
+    )
+    after = re.search(rf"(?<!\w){value}(?:'s)?{_QUOTES} ([a-z_]+)", words)
     # Behind several things stands what they do: pods flapping.
     if before and before.group(1) not in nouns and not _is_verb(before.group(1), term):
         yield before.group(1)
-    if after and term.text not in nouns:
+    if after and not known and term.text not in nouns:
         yield after.group(1)
 
 
