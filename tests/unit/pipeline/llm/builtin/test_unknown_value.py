@@ -20,7 +20,7 @@ from tests.unit.pipeline.llm.builtin.test_builtin import answer
         ("error ratio for handler /refund", "no value of handler is called /refund"),
         ("idle cpu of node gamma-7", "no value of instance is called gamma-7"),
         ("disk space left on mountpoint /data", "no value of mountpoint is called /data"),
-        ("Goroutinen von Job atlantis", "no value of job is called atlantis"),
+        ("goroutines in der Instanz atlantis", "no value of instance is called atlantis"),
         ("mail queue length of queue goroutines", "no value of queue is called goroutines"),
         ("goroutines of job shipping", "no value of job is called shipping"),
     ],
