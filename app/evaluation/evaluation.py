@@ -53,8 +53,26 @@ class Evaluation:
             )
         return self._ran(case, translation)
 
+    def reach(self) -> None:
+        """Return when Prometheus has answered, and told what it holds; raises `ProxyError`."""
+        deadline = Deadline.after(_TRANSLATION_SECONDS)
+        self.prometheus.get("query", [("query", "1")], self.tenant, deadline, max_bytes=_MAX_BYTES)
+        self.checks.catalogues.get(self.tenant, deadline)
+
+    def unknown_metrics(self, promql: str) -> frozenset[str]:
+        """Return the metrics that PromQL names and Prometheus does not hold."""
+        deadline = Deadline.after(_TRANSLATION_SECONDS)
+        catalogue = self.checks.catalogues.get(self.tenant, deadline)
+        named = names.metrics(self.filled(promql, Mode.INSTANT))
+        return frozenset(name for name in named if name not in catalogue)
+
+    def filled(self, promql: str, mode: Mode) -> str:
+        """Return PromQL with its placeholders filled as they are when it is evaluated."""
+        window, deadline = self._window(mode), Deadline.after(_QUERY_SECONDS)
+        return self.checks.fill(promql, self.tenant, window, deadline)
+
     def result(self, promql: str, mode: Mode = Mode.INSTANT) -> Result:
-        """Return what PromQL evaluates to, asked once; raises `ProxyError`."""
+        """Return what PromQL evaluates to, each asked once; raises the client's errors."""
         if (promql, mode) not in self._results:
             self._results[promql, mode] = self._evaluated(promql, mode)
         return self._results[promql, mode]
@@ -84,7 +102,7 @@ class Evaluation:
 
     def _evaluated(self, promql: str, mode: Mode) -> Result:
         window, deadline = self._window(mode), Deadline.after(_QUERY_SECONDS)
-        filled = self.checks.fill(promql, self.tenant, window, deadline)
+        filled = self.filled(promql, mode)
         if mode is Mode.INSTANT:
             path, times = "query", [("time", f"{window.end_seconds:.3f}")]
         else:

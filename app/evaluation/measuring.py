@@ -1,6 +1,7 @@
 """What commands that measure have in common: how far they are, and why they cannot."""
 
 import logging
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -10,15 +11,26 @@ import click
 
 from app.errors import ProxyError
 from app.evaluation.questions import QuestionsError
+from app.evaluation.watching import UnansweredError
 from app.recipes.loading import RecipesError
 
 Item = TypeVar("Item")
+
+_LAST_SECONDS = 253_402_300_799  # the end of the year 9999
 
 
 class NotMeasuredError(click.ClickException):
     """Nothing could be measured."""
 
     exit_code = 2
+
+
+def moment(_context: click.Context, _option: click.Parameter, at: float | None) -> float | None:
+    """Return what `--time` gives where it is a moment; raises `NotMeasuredError`."""
+    if at is not None and not (math.isfinite(at) and 0 <= at <= _LAST_SECONDS):
+        told = f"--time {at:g} is no moment: give Unix seconds from 0 to {_LAST_SECONDS}"
+        raise NotMeasuredError(told)
+    return at
 
 
 @contextmanager
@@ -29,10 +41,12 @@ def measuring() -> Iterator[None]:
         yield
     except (QuestionsError, RecipesError) as error:
         raise NotMeasuredError(str(error)) from error
+    except UnansweredError as error:
+        raise NotMeasuredError(f"nothing is answered, {error}") from error
     except ValueError as error:
         raise NotMeasuredError(f"the settings are wrong: {error}") from error
     except ProxyError as error:
-        raise NotMeasuredError(f"{error}: set PROMETHEUS_URL to the Prometheus to ask") from error
+        raise NotMeasuredError(f"{error} (PROMETHEUS_URL is the Prometheus to ask)") from error
     finally:
         logging.disable(logging.NOTSET)
 

@@ -1,6 +1,8 @@
 """Questions with the PromQL that answers them, read from a YAML file."""
 
 from collections import Counter
+from collections.abc import Sequence
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -84,10 +86,22 @@ def load(path: Path) -> tuple[Case, ...]:
         cases = TypeAdapter(tuple[Case, ...]).validate_python(listed)
     except ValidationError as error:
         raise QuestionsError(f"{path} is no list of questions: {_told(error, listed)}") from error
+    if not cases:
+        raise QuestionsError(f"{path} holds no question")
     twice = [name for name, number in Counter(case.id for case in cases).items() if number > 1]
     if twice:
         raise QuestionsError(f"{path} has questions of one id: {', '.join(twice[:_CLOSEST])}")
     return cases
+
+
+def chosen(cases: Sequence[Case], ids: Sequence[str]) -> tuple[Case, ...]:
+    """Return the questions with these ids, all without any; raises `QuestionsError`."""
+    known = [case.id for case in cases]
+    for name in ids:
+        if name not in known:
+            close = get_close_matches(name, known, _CLOSEST) or known[:_CLOSEST]
+            raise QuestionsError(f"no question has the id {name}: there are {', '.join(close)}")
+    return tuple(case for case in cases if not ids or case.id in ids)
 
 
 def _told(error: ValidationError, listed: object) -> str:
@@ -98,5 +112,10 @@ def _told(error: ValidationError, listed: object) -> str:
         name = item.get("id") if isinstance(item, dict) else None
         where = f"question {name or place[0] + 1}"
         field = ".".join(str(part) for part in place[1:])
-        return f"{where}{', ' + field if field else ''}: {first['msg']}"
-    return first["msg"]
+        return f"{where}{', ' + field if field else ''}: {_in_yaml(first['msg'])}"
+    return _in_yaml(first["msg"])
+
+
+def _in_yaml(message: str) -> str:
+    """Return a message with what it expects called as YAML calls it."""
+    return message.replace("tuple", "list").replace("Tuple", "List")

@@ -9,7 +9,7 @@ import click
 
 from app.deadline import Deadline
 from app.evaluation import recipes_report
-from app.evaluation.measuring import NotMeasuredError, measuring, shown
+from app.evaluation.measuring import NotMeasuredError, measuring, moment, shown
 from app.evaluation.recipes import AskedRecipe, RecipeTests
 from app.pipeline.llm.builtin.recipe_book import recipe_book
 from app.recipes.loading import Held, load
@@ -28,7 +28,9 @@ _TENANT = ""
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder of recipes of your own, in place of RECIPES_DIR; without any, ours are asked.",
 )
-@click.option("--time", "at", type=float, help="When to ask, in Unix seconds; else now.")
+@click.option(
+    "--time", "at", type=float, callback=moment, help="When to ask, in Unix seconds; else now."
+)
 @click.option("--id", "ids", multiple=True, help="Only this recipe; may be given again.")
 def recipes(recipes_dir: Path | None, at: float | None, ids: tuple[str, ...]) -> None:
     """Ask the test questions of recipes, and compare with what the PromQL beside them tells.

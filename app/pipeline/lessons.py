@@ -3,12 +3,15 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from app.catalogue.lexicon import related
+from app.catalogue.words import stem
 from app.domain import Question
 from app.pipeline.reading.frame import OPERATION_WEIGHT, Frame
+from app.pipeline.reading.patterns import TOKEN
 from app.pipeline.reading.reading import read
 from app.pipeline.taught import Taught, taught
 
@@ -16,6 +19,7 @@ from app.pipeline.taught import Taught, taught
 _SATURATION, _LENGTH = 1.2, 0.75
 _LEAST_LIKENESS = 0.34
 _LEAST_SAID = 0.5  # of what a lesson is about: a word it shares with many others is not enough
+_TELLING = 0.5
 _PARTS = ("_bucket", "_count", "_sum", "_total")
 
 Words = Mapping[str, float]  # stem → how telling it is
@@ -33,11 +37,15 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """`topic` are those of the `words` that neither labels nor their values explain."""
+    """`topic` are those of the `words` that neither labels nor their values explain.
+
+    `compounds` are those of the topic that stand beside each other: front and door.
+    """
 
     lesson: Lesson
     words: Words
     topic: Words
+    compounds: tuple[tuple[str, str], ...]
     taught: Taught
 
 
@@ -45,11 +53,13 @@ class _Entry:
 class Lessons:
     """All lessons of one tenant; immutable, so that all threads may share it.
 
-    `popularity` is the share of the approved questions that use a metric, 0 to 1.
+    `popularity` is the share of the approved questions that use a metric, 0 to 1. Where not
+    `trusted`, only what was turned down counts.
     """
 
     entries: tuple[_Entry, ...] = ()
     popularity: Mapping[str, float] = field(default_factory=dict)
+    trusted: bool = True
     _having: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -63,7 +73,12 @@ class Lessons:
         approved = [entry for entry in entries if entry.lesson.approved]
         used = Counter(name for entry in approved for name in entry.taught.metrics)
         popularity = {name: count / len(approved) for name, count in used.items()}
-        return cls(entries, popularity, {word: tuple(found) for word, found in having.items()})
+        by_word = {word: tuple(found) for word, found in having.items()}
+        return cls(entries, popularity, _having=by_word)
+
+    def doubts(self) -> "Lessons":
+        """Return the same where approvals speak for no metric, and rejections still against one."""
+        return replace(self, popularity={}, trusted=False)
 
     def nearest(self, question: Question, most: int) -> tuple[Lesson, ...]:
         """Return the approved lessons of other questions that speak of the same, best first."""
@@ -81,14 +96,15 @@ class Lessons:
             told = found if entry.lesson.approved else against
             for name in entry.taught.metrics:
                 told[name] = max(told.get(name, 0.0), likeness)
-        return {**{name: -likeness for name, likeness in against.items()}, **found}
+        doubts = {name: -share for name, share in against.items() if name not in found}
+        return {**doubts, **found} if self.trusted else doubts
 
     def meanings(self, question: Question) -> Mapping[str, frozenset[str]]:
         """Return metric → stems of the question that approved PromQL took for that metric."""
         words = telling(read_cached(question.text))
         found: dict[str, frozenset[str]] = {}
         for entry, _ in self._like(words):
-            if entry.lesson.approved and entry.taught.plain:
+            if self.trusted and entry.lesson.approved and entry.taught.plain:
                 meant = frozenset(word for word in words if covered(word, entry.topic))
                 for name in entry.taught.metrics:
                     found[name] = found.get(name, frozenset()) | meant
@@ -99,7 +115,7 @@ class Lessons:
             entry = self.entries[number]
             likeness = alike(words, entry.topic)
             most_of_it = _shared(entry.topic, words) > _LEAST_SAID * sum(entry.topic.values())
-            if likeness >= _LEAST_LIKENESS and most_of_it:
+            if likeness >= _LEAST_LIKENESS and most_of_it and _wholly_said(entry, words):
                 yield entry, likeness
 
     def _scores(self, words: Iterable[str]) -> dict[int, float]:
@@ -157,6 +173,18 @@ def _shared(words: Words, by: Words) -> float:
     return sum(weight for word, weight in words.items() if covered(word, by))
 
 
+def _wholly_said(entry: _Entry, words: Words) -> bool:
+    """Say whether no compound is torn apart: the back door is not the front door."""
+    return all(covered(one, words) == covered(other, words) for one, other in entry.compounds)
+
+
+def _compounds(question: str, topic: Words) -> Iterator[tuple[str, str]]:
+    telling_words = {word for word, weight in topic.items() if weight >= _TELLING}
+    for pair in pairwise(map(stem, TOKEN.findall(question.casefold()))):
+        if telling_words.issuperset(pair):
+            yield pair
+
+
 @lru_cache(maxsize=4096)
 def _meaning(word: str) -> frozenset[str]:
     return frozenset(other for other, _ in related(word))
@@ -166,4 +194,4 @@ def _meaning(word: str) -> frozenset[str]:
 def _entry(lesson: Lesson) -> _Entry:
     words, of_promql = telling(read_cached(lesson.question)), taught(lesson.promql, lesson.question)
     topic = {word: weight for word, weight in words.items() if word not in of_promql.labelled}
-    return _Entry(lesson, words, topic, of_promql)
+    return _Entry(lesson, words, topic, tuple(_compounds(lesson.question, topic)), of_promql)

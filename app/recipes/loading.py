@@ -80,5 +80,7 @@ def _recipe(path: Path, number: int, item: object) -> Held:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
-        told = f"`{field}`: {first['msg']}" if field else first["msg"]
+        # What pydantic calls a tuple is a list in YAML.
+        message = first["msg"].replace("tuple", "list").replace("Tuple", "List")
+        told = f"`{field}`: {message}" if field else message
         raise RecipesError(f"{path}, recipe {name}: {told}") from error

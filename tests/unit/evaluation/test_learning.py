@@ -12,7 +12,7 @@ from app.question import ask
 
 
 def case(name: str, gold: str = "", topic: str = "") -> Case:
-    return Case(id=name, question=f"question {name}", gold=gold, topic=topic)
+    return Case(id=name, question=f"turnover {name}", gold=gold, topic=topic)
 
 
 A = [case(f"a{number}", "takings") for number in range(5)]
@@ -29,8 +29,8 @@ def test_half_of_each_topic_is_approved_and_the_other_half_asked() -> None:
 
 def test_what_is_approved_has_its_gold() -> None:
     first = plan(A).lessons()[0]
-    assert (first.question, first.promql, first.approved) == ("question a0", "takings", True)
-    assert first.normalised == ask("", "question a0").normalised
+    assert (first.question, first.promql, first.approved) == ("turnover a0", "takings", True)
+    assert first.normalised == ask("", "turnover a0").normalised
 
 
 def test_without_topics_there_is_nothing_to_learn() -> None:
@@ -79,7 +79,7 @@ def test_what_got_worse_is_named_with_both_answers() -> None:
     measured = measure(Pupil(learned, frozenset({"c"})), learned, plan([*A, *ALONE]))
     told = text(measured)
     assert "All others: 4 questions, right before 100.0 %, after 75.0 %" in told
-    assert "Worse: c\n- c (wrong): question c\n    right: up\n    before: x\n    after: x" in told
+    assert "Worse: c\n- c (wrong): turnover c\n    right: up\n    before: x\n    after: x" in told
     assert report(measured)["worse"] == ["c"]
 
 

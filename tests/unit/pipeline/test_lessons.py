@@ -106,6 +106,32 @@ def test_a_word_that_stands_beside_many_things_teaches_nothing(question: str) ->
     assert lessons.meanings(ask("", question)) == {}
 
 
+@pytest.mark.parametrize(
+    ("question", "leant"),
+    [
+        ("rings at the garden gate", True),
+        ("garden gate rings today", True),
+        ("rings at the gate", False),
+        ("rings at the cellar gate", False),
+        ("gate of the garden rings", True),
+        ("rings in the garden", False),
+    ],
+)
+def test_words_of_a_compound_are_meant_together_only(question: str, *, leant: bool) -> None:
+    lessons = Lessons.of([lesson("rings at the garden gate", "visits")])
+    assert bool(lessons.leaning(ask("", question))) is leant
+    assert bool(lessons.meanings(ask("", question))) is leant
+
+
+def test_doubts_speak_against_metrics_and_for_none() -> None:
+    doubts = SHOP.doubts()
+    assert doubts.leaning(ask("", "shop turnover")) == {}
+    assert doubts.meanings(ask("", "shop turnover")) == {}
+    assert doubts.popularity == {}
+    assert doubts.leaning(ask("", "how full is the cache")) == {"cache_items": -1.0}
+    assert doubts.nearest(ask("", "mailer queue"), 1) == SHOP.nearest(ask("", "mailer queue"), 1)
+
+
 def test_words_of_what_was_turned_down_mean_nothing() -> None:
     lessons = Lessons.of([lesson("shop turnover", "takings", approved=False)])
     assert lessons.meanings(ask("", "turnover of the shop")) == {}

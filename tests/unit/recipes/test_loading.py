@@ -42,6 +42,11 @@ def test_a_recipe_of_ones_own_stands_in_place_of_ours_of_the_same_id(tmp_path: P
         (WHOLE.replace("unit: seconds", "unit: hours"), "own.yaml, recipe queue-age: `unit`:"),
         (WHOLE.replace("phrases:", "phrase:"), "own.yaml, recipe queue-age: `phrases`:"),
         (WHOLE.replace("queue-age", "Queue Age"), "own.yaml, recipe Queue Age: `id`:"),
+        (WHOLE.replace("  tests:", "  tests: []\n  test:"), "`tests`: List should have at least 1"),
+        (
+            WHOLE.replace("needs:", "needs: {}\n  need:"),
+            "own.yaml, recipe queue-age: `needs`: Input should be a valid list",
+        ),
         (WHOLE + WHOLE, "recipe queue-age: "),
         (WHOLE + WHOLE, "has one of this id already: rename one of them"),
         (WHOLE.replace("- id: queue-age\n ", "-"), "own.yaml, recipe 1: `id`: Field required"),

@@ -8,6 +8,7 @@ from app.pipeline.llm.base import Reply, Task
 from app.pipeline.llm.builtin import absence, learned
 from app.pipeline.llm.builtin.candidate import Asked, Candidate, surest
 from app.pipeline.llm.builtin.choice import Choice, choose
+from app.pipeline.llm.builtin.heeding import heeded
 from app.pipeline.llm.builtin.readings import readings_of
 from app.pipeline.llm.builtin.recipe_book import RecipeBook, recipe_book
 from app.pipeline.llm.builtin.recipe_choice import by_recipe, most_beside
@@ -41,9 +42,11 @@ class Builtin:
         if lexicon.DEED.match(text.casefold().strip()):
             return Reply(None, deed(), model=self.name)
         asked = Asked(task, frame, " ".join(text.casefold().split()), deadline)
-        choices = choose(
-            frame, asked.words, task.catalogue, task.matches, deadline, task.question, task.lessons
-        )
+        choices = _choices(asked)
+        sober = heeded(task, frame, choices, deadline)
+        if sober is not task:
+            asked = replace(asked, task=sober)
+            choices = _choices(asked)
         candidates = surest(self._candidates(choices, asked))
         best = candidates[0] if candidates else None
         sureness = best.sureness if best else 0.0
@@ -51,7 +54,7 @@ class Builtin:
             return Reply(best.promql, None, best.explanation, self.name, sureness=sureness)
         return Reply(
             None,
-            reason(frame, choices, candidates),
+            reason(asked, choices, candidates),
             model=self.name,
             sureness=sureness,
             readings=tuple(candidate.reading for candidate in candidates),
@@ -68,3 +71,16 @@ class Builtin:
             surest = most_beside(recipe)
         for reading in readings_of(choices, asked):
             yield replace(reading, sureness=min(reading.sureness, surest))
+
+
+def _choices(asked: Asked) -> tuple[Choice, ...]:
+    task = asked.task
+    return choose(
+        asked.frame,
+        asked.words,
+        task.catalogue,
+        task.matches,
+        asked.deadline,
+        task.question,
+        task.lessons,
+    )

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from app.pipeline.llm.builtin.candidate import Candidate
+from app.pipeline.llm.builtin.candidate import Asked, Candidate
 from app.pipeline.llm.builtin.choice import Choice
+from app.pipeline.llm.builtin.unknown_value import UnknownValue, unknown_value
 from app.pipeline.reading.frame import Frame
 
 _NAMED = 5
@@ -27,9 +28,17 @@ def deed() -> str:
     )
 
 
-def reason(frame: Frame, choices: Sequence[Choice], candidates: Sequence[Candidate]) -> str:
+def reason(asked: Asked, choices: Sequence[Choice], candidates: Sequence[Candidate]) -> str:
     """Return why none of the readings is taken."""
-    return f"{_reason(frame, choices, candidates)}{_closest(choices)}"
+    if choices and (unknown := unknown_value(choices[0], asked)) and unknown.label:
+        return _nameless(unknown, choices[0])
+    return f"{_reason(asked.frame, choices, candidates)}{_closest(choices)}"
+
+
+def _nameless(unknown: UnknownValue, choice: Choice) -> str:
+    told = f"no value of {unknown.label} is called {unknown.text}"
+    closest = f": the closest are {', '.join(unknown.closest)}" if unknown.closest else ""
+    return f"{told} in {choice.subject.metric.name}{closest}"
 
 
 def _reason(frame: Frame, choices: Sequence[Choice], candidates: Sequence[Candidate]) -> str:

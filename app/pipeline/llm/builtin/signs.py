@@ -10,6 +10,7 @@ from app.pipeline.llm.builtin.evidence import Rarity
 from app.pipeline.llm.builtin.promql import Binary, Expr, Selector
 from app.pipeline.llm.builtin.sureness import Signs
 from app.pipeline.llm.builtin.undone import undone
+from app.pipeline.llm.builtin.unknown_value import unknown_value
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import fit
 from app.pipeline.reading.frame import Frame, Operation, Term
@@ -76,6 +77,7 @@ def signs_of(choice: Choice, expr: Expr, choices: Sequence[Choice], asked: Asked
         denied=float(_is_denied(choice, expr, asked)),
         speechless=float(_heard(frame, found, rarity) < _LEAST_HEARD),
         no_number=float(_wants_no_number(asked.words)),
+        nameless=float(unknown_value(choice, asked) is not None),
         again=float(bool(asked.refused)),
     )
 

@@ -34,6 +34,7 @@ class Signs:
     `denied`: something is denied (cannot, missing, nobody), and the reading does not say so.
     `speechless`: hardly a word was understood at all.
     `no_number`: asks why, who or how to, or gives an order: no number is the answer.
+    `nameless`: a value is named of a label, and no series has it.
     `again`: the checks refused another reading of the question before.
     """
 
@@ -55,12 +56,13 @@ class Signs:
     denied: float = 0.0
     speechless: float = 0.0
     no_number: float = 0.0
+    nameless: float = 0.0
     again: float = 0.0
 
 
 _BIAS = -4.75
-# Fitted on the questions of `bench/` and others, then rounded. `lost`, `denied` and `again` are
-# rarer there than they matter, and set by hand.
+# Fitted on the questions of `bench/` and others, then rounded. `lost`, `denied`, `nameless` and
+# `again` are rarer there than they matter, and set by hand.
 _WEIGHTS = Signs(
     covered=2.75,
     place=4.0,
@@ -80,6 +82,7 @@ _WEIGHTS = Signs(
     denied=-2.75,
     speechless=-3.5,
     no_number=-5.5,
+    nameless=-6.0,
     again=-1.0,
 )
 

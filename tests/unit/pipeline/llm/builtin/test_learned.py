@@ -198,3 +198,19 @@ def test_what_was_turned_down_for_this_question_is_not_read_again() -> None:
         ask("", text), CATALOGUE, (), Prompt("", ""), rejections=rejections, lessons=lessons
     )
     assert Builtin().answer(task, Deadline.after(5)).promql != PROMQL
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "staff turnover of the shop",
+        "turnover of the coffee shop",
+        "turnover of the shop in atlantis",
+        "turnover of shop visitors",
+        "shop turnover of the bakery per second",
+    ],
+)
+def test_a_word_that_nothing_explains_leaves_a_question_as_unsure_as_before(question: str) -> None:
+    before, after = answered(question), answered(question, TOTAL)
+    assert (after.promql, after.sureness) == (before.promql, before.sureness)
+    assert after.promql is None
