@@ -27,12 +27,14 @@ GROUPS = re.compile(
     r"|for each|for every|each|every"
     rf"|each of the|of all|on all|for all)\s+(?:the\s+|different\s+|single\s+"
     rf"|individual\s+)?({NOUN}(?:\s+{KIND})?"
-    rf"(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:by\s+|per\s+|each\s+)?{NOUN})*)"
+    rf"(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:by\s+|per\s+|each\s+)?(?:the\s+)?{NOUN})*)"
 )
 MEASURE = re.compile(
     r"\s+(?:usage|utili[sz]ation|rate|count|time|latency|consumption|size|load|traffic)\b"
 )
-SPLIT_GROUPS = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+(?:by\s+|per\s+|each\s+)?")
+SPLIT_GROUPS = re.compile(
+    r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:by\s+|per\s+|each\s+)?(?:the\s+)?"
+)
 WINDOWS = (
     rf"\b(?:(?:over|in|during|within|for|across|of|from|on)\s+)?(?:the\s+)?"
     rf"(?:last|past|previous|recent|preceding|trailing)\s+({DURATION})",
