@@ -1,5 +1,7 @@
 """How well the type of a metric fits what a question wants done with it."""
 
+from dataclasses import replace
+
 from app.catalogue.catalogue import Metric, MetricType
 from app.catalogue.known.known import known_of
 from app.catalogue.words import split, stem, stems
@@ -100,6 +102,9 @@ def _operation_fit(metric: Metric, frame: Frame) -> float:  # noqa: PLR0911
             return _count_fit(metric, frame)
         case Operation.RATIO if frame.threshold and frame.threshold.unit == "seconds":
             return 0.4 if kind is MetricType.HISTOGRAM else 0.0
+        case Operation.RATIO if frame.thing:
+            things = replace(frame, entity=frame.thing)
+            return max(_count_fit(metric, things), _value_fit(metric, frame))
         case _:
             return _value_fit(metric, frame)
 

@@ -66,7 +66,9 @@ class Frame:
     that is left to find in the catalogue, the nouns of grouping included; `scale` multiplies a
     rate (60 for per minute); `errors` and `succeeded` say which of what ended is meant; `unit` is
     the unit that the answer is wanted in; `listing` asks for those that are so; `at_limit` and
-    `none` compare with the limit and with zero; `calendar` is a date that cannot be kept.
+    `none` compare with the limit and with zero; `calendar` is a date that cannot be kept; `share`
+    asks for a part of a whole, of which `part` are the words that only the part is told by, and
+    `thing` is the noun of the whole; `divided` wants the whole divided among the groups.
     """
 
     operation: Operation = Operation.VALUE
@@ -90,6 +92,10 @@ class Frame:
     at_limit: bool = False
     none: bool = False
     calendar: str | None = None
+    share: bool = False
+    divided: bool = False
+    part: tuple[str, ...] = ()
+    thing: str | None = None
     listing: bool = False
     terms: tuple[Term, ...] = ()
     words: tuple[str, ...] = ()

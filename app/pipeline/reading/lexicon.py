@@ -58,8 +58,9 @@ EVERYTHING = (
 
 PERCENT = r"\b(?:percent|percentages?|pct|per cent)\b|%"
 SHARE = (
-    r"\b(?:ratios?|fractions?|shares?|proportions?|utili[sz]ation|saturation|how full|fullness"
-    r"|(?:part|slice) of (?:the|all|its|their)|relative to|availability"
+    r"\b(?:ratios?|fractions?|shares?|proportions?|portions?|utili[sz]ation|saturation|how full"
+    r"|fullness|(?:what|which|'s) (?:part|slice) (?:of|in)|(?:part|slice) of (?:the|all|its|their)"
+    r"|relative to|availability"
     r"|hit[- ]?rates?|miss[- ]?rates?|success[- ]?rates?|percent\w*|pct)\b|%"
 )
 ERRORS = (
@@ -217,6 +218,7 @@ LABELS_OF_NOUN: dict[str, tuple[str, ...]] = {
     "group": ("group", "consumergroup", "consumer_group"),
     "handler": ("handler", "path", "uri", "route"),
     "host": ("instance", "node", "nodename", "host", "hostname", "server"),
+    "hostname": ("host", "hostname", "nodename", "node", "instance", "server"),
     "ingress": ("ingress", "exported_ingress", "host"),
     "instance": ("instance",),
     "integration": ("integration", "receiver"),

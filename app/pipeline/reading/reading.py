@@ -12,6 +12,7 @@ from app.pipeline.reading.durations import number, seconds
 from app.pipeline.reading.frame import Frame, Mood, Threshold, Top
 from app.pipeline.reading.languages.english import in_english
 from app.pipeline.reading.operation import operation_of
+from app.pipeline.reading.shares import SHARE_NOUN, share_of
 from app.pipeline.reading.spelling import spelt_right
 from app.pipeline.reading.terms import terms_of
 
@@ -181,6 +182,21 @@ def _rate_unit(draft: Draft) -> None:
     draft.take(r"\bper[- ]?sec(?:ond)?s?\b|/ ?s(?:ec(?:ond)?)?\b|\b(?:a|each|every) second\b")
 
 
+def _share(draft: Draft) -> None:
+    """Read what is a part of what; the words in between tell neither."""
+    share = share_of(draft.full)
+    draft.found["share"] = share is not None
+    if share is None:
+        return
+    draft.found["part"], draft.found["thing"] = share.part, share.thing
+    draft.found["divided"] = share.group is not None
+    per = f" per {share.group} " if share.group else " "
+    draft.rest = re.sub(r"\b(?:of|among) all\b", " ", draft.rest)
+    if share.taken:
+        draft.take(rf"(?<!\w){re.escape(share.taken)}(?!\w)")
+    draft.rest += per
+
+
 def _groups(draft: Draft) -> None:
     nouns: list[str] = []
     ranked = "top" in draft.found and "entity" in draft.found
@@ -203,7 +219,7 @@ def _entity(draft: Draft) -> None:
     counted = re.search(patterns.COUNTED, draft.full)
     if counted and (head := _head(counted.group(1))):
         draft.found.setdefault("entity", head)
-    elif noun := _asked_noun(draft.full):
+    elif (noun := _asked_noun(draft.full)) and not re.match(SHARE_NOUN, noun):
         draft.found.setdefault("entity", noun)
     elif hit := re.match(patterns.SUBJECT, draft.full):
         draft.found.setdefault("entity", hit.group(1))
@@ -286,6 +302,7 @@ _RULES = (
     _unit,
     _top,
     _rate_unit,
+    _share,
     _groups,
     _entity,
     _aggregate,

@@ -3,6 +3,7 @@
 from app.catalogue.catalogue import Catalogue, Metric
 from app.catalogue.words import stems
 from app.deadline import Deadline
+from app.pipeline.llm.builtin import shares
 from app.pipeline.llm.builtin.aggregation import aggregated, wanted_groups
 from app.pipeline.llm.builtin.filters import error_matcher
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Call, Expr, Matcher, Number
@@ -53,7 +54,9 @@ def ratio(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | 
     """Return a share between 0 and 1, None where nothing here makes one."""
     if _is_usage(subject) and (share := busy(subject)):
         return share
-    for way in (_already, _errors, _pair, _states, _of_more, _busy, _filtered):
+    if (subject.part or subject.frame.divided) and (share := shares.share(subject)):
+        return share
+    for way in (_already, _errors, _pair, _states, _of_more, _of_groups, _busy, _filtered):
         if expr := way(subject, catalogue, deadline):
             return expr
     if shape.is_counter(subject.metric):
@@ -180,12 +183,18 @@ def _is_said(word: str, subject: Subject) -> bool:
     return not set(stems(word)).isdisjoint(subject.frame.words)
 
 
+def _of_groups(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
+    """Return what each group makes of all of them together."""
+    asked = subject.frame.share and not (_is_usage(subject) or wants_free(subject))
+    return shares.of_groups(subject) if asked else None
+
+
 def _filtered(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
     """Return what one value of a label makes of all its values."""
+    if subject.frame.part:
+        return None  # the part is told by words that mean no value
     if not subject.matchers and subject.groups and shape.is_counter(subject.metric):
-        by = f"ignoring ({', '.join(subject.groups)}) group_left ()"
-        whole = Aggregate("sum", Call("rate", (subject.select(None, subject.window),)))
-        return Binary("/", _summed(subject, None), whole, by)
+        return shares.of_groups(subject)
     kinds = [m for m in subject.matchers if m.op == "=" and m.label not in TARGET_LABELS]
     if not kinds or not (shape.is_counter(subject.metric) or shape.is_distribution(subject.metric)):
         return None

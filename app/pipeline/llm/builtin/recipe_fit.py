@@ -24,6 +24,8 @@ _FAILED = meanings_of("failed")
 def fits(way: Way, frame: Frame) -> bool:
     """Say whether side, unit and operation of the question are those of the recipe."""
     phrase = way.phrase
+    if frame.divided:
+        return False  # each recipe is of one whole
     bad = frame.mood is Mood.BAD and phrase.words.isdisjoint(_FAILED)
     if bad != phrase.bad or frame.none != phrase.none:
         return False

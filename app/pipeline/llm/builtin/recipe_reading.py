@@ -145,6 +145,8 @@ def _read(way: Way, bound: Bound, asked: _Asked) -> RecipeReading | None:
     left = tuple(term for term in frame.terms if term.text not in found)
     filters = filters_of(bound, left, asked.words, asked.catalogue)
     for each in (each for several in filters.values() for each in several):
+        if set(each.texts) & set(frame.part):
+            return None  # a recipe filters part and whole alike
         found |= {text: max(found.get(text, 0), _as_found(each)) for text in each.texts}
         if each.compared and each.matcher.label in available:
             groups = tuple(dict.fromkeys((*groups, each.matcher.label)))

@@ -43,7 +43,8 @@ _AS_LABEL = 0.6
 class Subject:
     """A metric, its labels, and what of them the question names.
 
-    `groups` are labels to group by; `lost` the nouns of grouping that no label carries.
+    `groups` are labels to group by; `lost` the nouns of grouping that no label carries; `part` the
+    labels whose filters tell the part of a share, not its whole.
     """
 
     metric: Metric
@@ -54,6 +55,7 @@ class Subject:
     lost: tuple[str, ...] = ()
     entity: str | None = None
     evidence: Evidence | None = None
+    part: frozenset[str] = frozenset()
 
     def select(
         self, name: str | None = None, window: str | None = None, *extra: Matcher
@@ -156,6 +158,7 @@ def subject_of(
         lost,
         entity,
         evidence.with_found(found),
+        frozenset(each.matcher.label for each in filters if set(each.texts) & set(frame.part)),
     )
 
 

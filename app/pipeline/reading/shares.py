@@ -1,0 +1,113 @@
+"""What is a part of what: shares that come from, go to or belong to something."""
+
+import re
+from dataclasses import dataclass
+
+from app.pipeline.reading import lexicon, patterns
+
+SHARE_NOUN = r"(?:portions?|parts?|slices?|shares?|fractions?|proportions?|percentages?|percent|per cent|pct)"
+_OF = rf"(?:\b{SHARE_NOUN} of\b|%(?: of\b)?|\bhow much of\b|\bpercent\b)"
+# What is between the whole and its part, and belongs to neither.
+_BELONGS = (
+    r"(?:belong(?:s|ed|ing)?|com(?:e|es|ing)|came|go(?:es|ing)?|went|stems?|stemm(?:ed|ing)"
+    r"|originat\w+|live(?:s|d)?|living|resid(?:e|es|ing)|fall(?:s|ing)?|fell|land(?:s|ed|ing)?)"
+)
+_IS = (
+    rf"(?:(?:that |which )?(?:{_BELONGS}|are|is|was|were|be|have|has|had|end(?:s|ed)?|runs?"
+    r"|running(?= (?:on|in)\b)|sits?|lies?|use[sd]?|hits?|get[s]?|got|took|takes?))"
+)
+_BY = (
+    r"(?:(?:served|answered|handled|paid|placed|made|caused|running|assigned|sent|stored|taken) )?"
+)
+_LEADING = (
+    rf"(?:(?:{_BELONGS}\s+)?{_BY}(?:from|to|in|on|by|with|via|through|of|for|under|into|at|as)\s+)?"
+    r"(?:(?:the|a|an|our|my|its|their)\s+)*"
+)
+_CLOSING = (
+    r"(?=$|[,;()]|\s+(?:in|on|for|at|of|to|over|during|by|per|from|with|within|across|each|every"
+    r"|right now|now|currently|last|past)\b)"
+)
+_WHOLE_THEN_PART = re.compile(
+    rf"{_OF}\s*(?P<whole>\S.*?)\s+(?P<verb>{_IS})\s+{_LEADING}(?P<part>.+?){_CLOSING}"
+)
+_PART_THEN_WHOLE = (
+    re.compile(
+        rf"\b(?P<part>[\w.-]+(?: [\w.-]+)?)'s? (?P<verb>{SHARE_NOUN}) (?:of|in|among)"
+        r"\s+(?P<whole>.+)"
+    ),
+    re.compile(
+        rf"\b{SHARE_NOUN} (?:of|for|from)\s+(?P<part>.+?)\s+(?P<verb>in|among|amongst|out of|within)"
+        r"\s+(?:all|the total|total|the whole|the overall)\b\s*(?P<whole>.+)"
+    ),
+    re.compile(
+        rf"\b(?P<part>[\w.-]+(?: [\w.-]+)?) (?P<verb>as an? {SHARE_NOUN} of|{SHARE_NOUN} of)"
+        r"\s+(?:all|the total|total|the whole|the overall)\b\s*(?P<whole>.+)"
+    ),
+)
+_GROUP = re.compile(
+    rf"^(?:each|every|which|what)\s+(?:of the\s+)?(?:single\s+|individual\s+)?({patterns.NOUN})"
+)
+_GOING_TO_EACH = re.compile(
+    rf"\b{_BELONGS}\s+(?:(?:from|to|in|on|by|with)\s+)?(?:which|each|every|what)\s+({patterns.NOUN})"
+)
+# The parts are set against each other, whatever is said of the whole.
+_OF_EACH = (
+    re.compile(
+        rf"\b{SHARE_NOUN} (?:of|for|does|do|has|have) (?:each|every)\s+({patterns.NOUN})\s+(?:in|of|at)\b"
+    ),
+    re.compile(rf"\b(?:each|every)\s+({patterns.NOUN})'s? {SHARE_NOUN} (?:of|in|at)\b"),
+    re.compile(
+        rf"\b{SHARE_NOUN} of (?!its\b|their\b).+? do(?:es)? (?:each|every)\s+({patterns.NOUN})"
+        r"\s+(?:have|make|get|hold|contribute|receive|account|produce|cause|bring|take)"
+    ),
+)
+_PARTITIVE = re.compile(
+    rf"(?:\b{SHARE_NOUN} (?:of|in)\b|'s? {SHARE_NOUN}\b|\bshares? (?:by|per)\b|\bhow much of\b"
+    rf"|\bpercent(?:age)? of\b|% of\b)"
+)
+# What is used, free or up is told by other metrics than the labels of this one.
+_STATES = re.compile(
+    r"^(?:used|in use|free|available|avail|left|remaining|idle|busy|full|empty|taken|occupied"
+    r"|consumed|allocated|wasted|unused|it|they|this|that|there)\b(?! by\b)"
+)
+_TIME = re.compile(r"^(?:the |its |all )*(?:\w+ )?time\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share that a question asks for: words of the part, or the noun that tells parts apart.
+
+    `taken` is the word between whole and part, which names neither.
+    """
+
+    part: tuple[str, ...] = ()
+    group: str | None = None
+    thing: str | None = None
+    taken: str = ""
+
+
+def share_of(text: str) -> Share | None:
+    """Return the share that a question in plain words asks for, None where it asks for none."""
+    if hit := _GOING_TO_EACH.search(text):
+        return Share(group=hit.group(1), taken=hit.group()) if _says_share(text) else None
+    if hit := next((found for form in _OF_EACH if (found := form.search(text))), None):
+        return Share(group=hit.group(1))
+    hit = _WHOLE_THEN_PART.search(text)
+    if hit is None:
+        hit = next((found for form in _PART_THEN_WHOLE if (found := form.search(text))), None)
+    if hit is None or _TIME.match(hit["whole"]) or _STATES.match(hit["part"]):
+        return Share() if _PARTITIVE.search(text) else None
+    if grouped := _GROUP.match(hit["part"]):
+        return Share(group=grouped.group(1), taken=hit["verb"])
+    words = tuple(patterns.TOKEN.findall(hit["part"]))
+    return Share(words, thing=_thing(hit["whole"]), taken=hit["verb"])
+
+
+def _says_share(text: str) -> bool:
+    return re.search(lexicon.SHARE, text) is not None
+
+
+def _thing(whole: str) -> str | None:
+    """Return the noun that a whole is about: pods of "all pods in the cluster"."""
+    words = [w for w in re.split(r"\s+(?:in|on|of|at|for|to|from)\s+", whole)[0].split()]
+    return words[-1] if words and words[-1].isalpha() else None
