@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from app.pipeline.reading import lexicon, patterns
 
-SHARE_NOUN = r"(?:portions?|parts?|slices?|shares?|fractions?|proportions?|percentages?|percent|per cent|pct)"
+SHARE_NOUN = (
+    r"(?:portions?|parts?|slices?|shares?|fractions?|proportions?|percentages?|pct"
+    r"|percent|per cent)"
+)
 _OF = rf"(?:\b{SHARE_NOUN} of\b|%(?: of\b)?|\bhow much of\b|\bpercent\b)"
 # What is between the whole and its part, and belongs to neither.
 _BELONGS = (
@@ -14,7 +17,7 @@ _BELONGS = (
 )
 _IS = (
     rf"(?:(?:that |which )?(?:{_BELONGS}|are|is|was|were|be|have|has|had|end(?:s|ed)?|runs?"
-    r"|running(?= (?:on|in)\b)|sits?|lies?|use[sd]?|hits?|get[s]?|got|took|takes?))"
+    r"|running(?= (?:on|in)\b)|sits?|lies?|(?<!in )use[sd]?|hits?|get[s]?|got|took|takes?))"
 )
 _BY = (
     r"(?:(?:served|answered|handled|paid|placed|made|caused|running|assigned|sent|stored|taken) )?"
@@ -36,8 +39,8 @@ _PART_THEN_WHOLE = (
         r"\s+(?P<whole>.+)"
     ),
     re.compile(
-        rf"\b{SHARE_NOUN} (?:of|for|from)\s+(?P<part>.+?)\s+(?P<verb>in|among|amongst|out of|within)"
-        r"\s+(?:all|the total|total|the whole|the overall)\b\s*(?P<whole>.+)"
+        rf"\b{SHARE_NOUN} (?:of|for|from)\s+(?P<part>.+?)\s+(?P<verb>in|among|amongst|out of"
+        r"|within)\s+(?:all|the total|total|the whole|the overall)\b\s*(?P<whole>.+)"
     ),
     re.compile(
         rf"\b(?P<part>[\w.-]+(?: [\w.-]+)?) (?P<verb>as an? {SHARE_NOUN} of|{SHARE_NOUN} of)"
@@ -53,7 +56,8 @@ _GOING_TO_EACH = re.compile(
 # The parts are set against each other, whatever is said of the whole.
 _OF_EACH = (
     re.compile(
-        rf"\b{SHARE_NOUN} (?:of|for|does|do|has|have) (?:each|every)\s+({patterns.NOUN})\s+(?:in|of|at)\b"
+        rf"\b{SHARE_NOUN} (?:of|for|does|do|has|have) (?:each|every)\s+({patterns.NOUN})"
+        r"\s+(?:in|of|at)\b"
     ),
     re.compile(rf"\b(?:each|every)\s+({patterns.NOUN})'s? {SHARE_NOUN} (?:of|in|at)\b"),
     re.compile(
@@ -109,5 +113,5 @@ def _says_share(text: str) -> bool:
 
 def _thing(whole: str) -> str | None:
     """Return the noun that a whole is about: pods of "all pods in the cluster"."""
-    words = [w for w in re.split(r"\s+(?:in|on|of|at|for|to|from)\s+", whole)[0].split()]
+    words = re.split(r"\s+(?:in|on|of|at|for|to|from)\s+", whole)[0].split()
     return words[-1] if words and words[-1].isalpha() else None

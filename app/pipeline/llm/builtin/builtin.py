@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.deadline import Deadline
 from app.pipeline.llm.base import Reply, Task
-from app.pipeline.llm.builtin import absence, learned
+from app.pipeline.llm.builtin import absence, learned, pairs
 from app.pipeline.llm.builtin.candidate import Asked, Candidate, surest
 from app.pipeline.llm.builtin.choice import Choice, choose
 from app.pipeline.llm.builtin.heeding import heeded
@@ -16,6 +16,8 @@ from app.pipeline.llm.builtin.refusal import calendar, deed, reason
 from app.pipeline.llm.builtin.sureness import SURE
 from app.pipeline.reading import lexicon
 from app.pipeline.reading.reading import read
+
+_MOST_OF_ONE = 0.5
 
 
 class Builtin:
@@ -66,9 +68,16 @@ class Builtin:
         yield from learned.candidates(asked)
         recipe = by_recipe(asked, self._recipes, choices)
         surest = 1.0
+        if pair := pairs.pair_asked(asked) or pairs.one_for_each(asked, choices):
+            both = tuple(pairs.candidates(pair, asked))
+            yield from both
+            # Of what sets one thing against another, one of them is not the answer.
+            surest = _MOST_OF_ONE if both or not pair.by_kin else 1.0
+            if recipe is not None and not (pair.by_kin or pairs.answers(pair, recipe.promql)):
+                recipe = replace(recipe, sureness=min(recipe.sureness, surest))
         if recipe is not None:
             yield recipe
-            surest = most_beside(recipe)
+            surest = min(surest, most_beside(recipe))
         for reading in readings_of(choices, asked):
             yield replace(reading, sureness=min(reading.sureness, surest))
 

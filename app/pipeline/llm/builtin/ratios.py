@@ -185,8 +185,12 @@ def _is_said(word: str, subject: Subject) -> bool:
 
 def _of_groups(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
     """Return what each group makes of all of them together."""
-    asked = subject.frame.share and not (_is_usage(subject) or wants_free(subject))
-    return shares.of_groups(subject) if asked else None
+    frame = subject.frame
+    filtered = any(m.op in ("=", "=~") and m.label not in TARGET_LABELS for m in subject.matchers)
+    other = filtered or frame.none or _is_usage(subject) or wants_free(subject)
+    if not frame.share or other or whole_of(subject.metric, catalogue):
+        return None
+    return shares.of_groups(subject)
 
 
 def _filtered(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
