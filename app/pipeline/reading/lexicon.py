@@ -42,7 +42,8 @@ WEAK_WORDS = frozenset(
     mib gib kb bits bit happening overall world entire cluster environment performing performed
     perform reported measured seen got having app application applications component components
     bytes per second left remaining kubernetes k8s cluster's member members id ids
-    seconds speed trend volume growth exporter work working answer answered answering
+    seconds spend spends spent speed trend volume growth exporter work working answer answered
+    answering
     """.split()
 )
 
@@ -115,6 +116,11 @@ AGE = (
     r"|alive)"
     r"|since when|running for|when did|when was|when were|last started|time elapsed|old(?:est|er)?"
     r"|youngest|newest|ago)\b"
+)
+# How long each of many takes, not how long something lasts since it began.
+HOW_LONG_ON_AVERAGE = (
+    r"\bhow long (?:is|are|was|were) (?:the |an? |our )?(?:average|avg|mean|typical|usual|median"
+    r"|longest|shortest|slowest)\b"
 )
 AT_LIMIT = (
     r"\b(?:compared (?:to|with)|relative to|against|versus|vs\.?|of|to|at|near|close to|reached)"
@@ -239,6 +245,7 @@ LABELS_OF_NOUN: dict[str, tuple[str, ...]] = {
     "process": ("groupname", "process", "instance"),
     "project": ("project", "namespace"),
     "queue": ("queue", "name", "vhost"),
+    "query": ("query", "queryid", "query_id", "statement", "digest"),
     "replica": ("instance", "pod", "replica"),
     "resource": ("resource",),
     "result": ("result", "status", "outcome"),

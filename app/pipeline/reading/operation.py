@@ -44,6 +44,7 @@ def _operations(draft: Draft) -> tuple[tuple[Operation, bool], ...]:
 
 def _asks_age(draft: Draft) -> bool:
     said = re.sub(patterns.SINCE, " ", draft.full)
+    said = re.sub(lexicon.HOW_LONG_ON_AVERAGE, " ", said)
     return "offset_seconds" not in draft.found and re.search(lexicon.AGE, said) is not None
 
 

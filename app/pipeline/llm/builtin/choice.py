@@ -11,6 +11,7 @@ from app.domain import Question
 from app.pipeline.lessons import NO_LESSONS, Lessons, leaning_to, series_of
 from app.pipeline.llm.builtin.evidence import USAGE, Evidence, Rarity, weigh
 from app.pipeline.llm.builtin.meaning import carriers
+from app.pipeline.llm.builtin.rates import counted_with
 from app.pipeline.llm.builtin.subject import Subject, subject_of
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import fit
@@ -203,6 +204,9 @@ def _choice(
     evidence = evidence.without_surplus(explained, rarity)
     if frame.operation is Operation.RATIO and (whole := whole_of(subject.metric, catalogue)):
         evidence = evidence.with_found(weigh(whole, frame, rarity, {}).found)
+    counted = catalogue.metric(counted_with(subject.metric, catalogue) or "")
+    if frame.aggregate == "avg" and counted is not None:
+        evidence = evidence.with_found(weigh(counted, frame, rarity, {}).found)
     score = _score(evidence, frame, rarity)
     telling = [term.text for term in frame.terms if term.weight >= _TELLING]
     if telling and not any(map(own.get, telling)):

@@ -106,6 +106,15 @@ def _of_distribution(subject: Subject) -> Expr:
     operation = subject.frame.operation
     if operation is Operation.RATE:
         return rates.rate(subject)
-    if operation in (Operation.INCREASE, Operation.COUNT):
+    if operation in (Operation.INCREASE, Operation.COUNT) and not _observes_what_is_counted(
+        subject
+    ):
         return rates.increase(subject)
     return rates.mean(subject)
+
+
+def _observes_what_is_counted(subject: Subject) -> bool:
+    """Say whether the number asked for is what is observed: items of each cart, on average."""
+    of_each = subject.frame.aggregate == "avg" or bool(subject.lost)
+    counted = set(stems(subject.frame.entity or "")) & set(stems(subject.metric.name))
+    return of_each and bool(counted) and not shape.measures_time(subject.metric)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from app.catalogue.catalogue import Catalogue, MetricType
+from app.catalogue.catalogue import Catalogue, Metric, MetricType
 from app.catalogue.words import stems
 from app.pipeline.llm.builtin.aggregation import (
     aggregated,
@@ -27,7 +27,7 @@ from app.pipeline.reading.durations import promql as duration
 from app.pipeline.reading.frame import Operation
 from app.pipeline.reading.lexicon import ERROR_TERMS
 
-_TIME_PART = re.compile(r"(?:_time|_duration|_latency)?(?:_milli)?_?seconds_total$")
+_TIME_PART = re.compile(r"(?:_time|_duration|_latency)?(?:_milli)?_?seconds(?:_total)?$")
 _COUNT_ENDINGS = (
     "_total",
     "s_completed_total",
@@ -113,11 +113,7 @@ def mean_of_pair(subject: Subject, catalogue: Catalogue) -> Expr | None:
     """Return the time that each took, where one counter has the seconds and one the number."""
     if not shape.measures_time(subject.metric) or _SHARES.intersection(subject.frame.words):
         return None
-    base = _TIME_PART.sub("", subject.metric.name)
-    if base == subject.metric.name:
-        return None
-    counting = (base + ending for ending in _COUNT_ENDINGS)
-    name = next((each for each in counting if each in catalogue), None)
+    name = counted_with(subject.metric, catalogue)
     if name is None:
         return None
     groups = wanted_groups(subject)
@@ -125,6 +121,15 @@ def mean_of_pair(subject: Subject, catalogue: Catalogue) -> Expr | None:
     if groups and not subject.single_in(groups):
         parts = [Aggregate("sum", part, groups) for part in parts]
     return Binary("/", parts[0], parts[1])
+
+
+def counted_with(metric: Metric, catalogue: Catalogue) -> str | None:
+    """Return the counter of what a counter of seconds was spent on, None where there is none."""
+    base = _TIME_PART.sub("", metric.name)
+    if base == metric.name or not shape.is_counter(metric):
+        return None
+    counting = (base + ending for ending in _COUNT_ENDINGS)
+    return next((each for each in counting if each in catalogue and each != metric.name), None)
 
 
 def asked_errors(subject: Subject) -> tuple[Matcher, ...]:

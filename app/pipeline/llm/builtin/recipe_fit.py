@@ -1,8 +1,9 @@
 """Whether what a question wants done can be done with the answer of a recipe."""
 
-from app.pipeline.llm.builtin.promql import Number
+from app.catalogue.words import stem
+from app.pipeline.llm.builtin.promql import Binary, Number
 from app.pipeline.llm.builtin.recipe_book import Way
-from app.pipeline.llm.builtin.recipe_phrase import meanings_of
+from app.pipeline.llm.builtin.recipe_phrase import meanings, meanings_of
 from app.pipeline.llm.builtin.recipe_rewriting import calls, compares, parts, selectors
 from app.pipeline.llm.builtin.recipe_template import QUANTILE, WINDOW
 from app.pipeline.reading.frame import Frame, Mood, Operation
@@ -17,6 +18,9 @@ _MEASURES = {
 }
 # What only a recipe gives whose own phrase asks for it.
 _OWN = frozenset({Operation.AGE, Operation.UNTIL, Operation.FLAPS})
+# Who asks how much there is asks for the whole of it, not for what is taken.
+_OWNED = frozenset(map(stem, ("have", "has", "installed")))
+_TAKEN = meanings_of("used free")
 # Failures are asked for by many words, of which only some tell a bad state.
 _FAILED = meanings_of("failed")
 
@@ -26,6 +30,8 @@ def fits(way: Way, frame: Frame) -> bool:
     phrase = way.phrase
     if frame.divided:
         return False  # each recipe is of one whole
+    if _asks_for_whole(frame) and way.phrase.words.isdisjoint(_TAKEN) and _is_taken(way):
+        return False
     bad = frame.mood is Mood.BAD and phrase.words.isdisjoint(_FAILED)
     if bad != phrase.bad or frame.none != phrase.none:
         return False
@@ -34,6 +40,16 @@ def fits(way: Way, frame: Frame) -> bool:
     if frame.window_seconds and compares(way.prepared.expr) and not is_windowed(way):
         return False  # what is so now says nothing about what was
     return _unit_fits(way, frame) and _operation_fits(way, frame)
+
+
+def _asks_for_whole(frame: Frame) -> bool:
+    return not _OWNED.isdisjoint(frame.words) and meanings(frame.words).isdisjoint(_TAKEN)
+
+
+def _is_taken(way: Way) -> bool:
+    """Say whether the recipe answers with what is taken of a whole."""
+    expr = way.prepared.expr
+    return isinstance(expr, Binary) and expr.op == "-"
 
 
 def is_windowed(way: Way) -> bool:

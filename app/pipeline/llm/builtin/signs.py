@@ -70,7 +70,7 @@ def signs_of(choice: Choice, expr: Expr, choices: Sequence[Choice], asked: Asked
         behind=max(0.0, choices[0].score - choice.score),
         tie=float(abs(ahead) < _TIE),
         lost=float(len(choice.lost)),
-        undone=float(undone(asked.words, str(expr))),
+        undone=float(undone(_without_counted(choice, expr, asked), str(expr))),
         unlisted=float(_is_unlisted(choice, expr, asked)),
         unpaired=float(_is_unpaired(choice, expr, asked)),
         untimed=float(_is_untimed(choice, expr, asked)),
@@ -86,6 +86,15 @@ def _wants_no_number(words: str) -> bool:
     """Say whether it asks why, who or for a deed, and not also which ones or how many."""
     also = re.search(r"\bwhich (?:ones?|of)\b|\bhow (?:many|much|often)\b", words)
     return _NO_NUMBER.match(words) is not None and also is None
+
+
+def _without_counted(choice: Choice, expr: Expr, asked: Asked) -> str:
+    """Return the question without the noun that an average is taken over: time per call."""
+    words = asked.words
+    if isinstance(expr, Binary) and expr.op == "/":
+        for noun in choice.subject.lost:
+            words = re.sub(rf"\b(?:per|for each|for every|of each) {re.escape(noun)}\b", " ", words)
+    return words
 
 
 def _others(choice: Choice, choices: Sequence[Choice], expr: Expr) -> Iterator[float]:
