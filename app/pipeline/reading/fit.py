@@ -32,6 +32,7 @@ _TIMED = frozenset(stems("time seconds duration latency busy utilization long sl
 _WHOLES = frozenset(stems("limit max maximum capacity quota allocatable"))
 # Parts of what is asked about, where nobody asked for a part.
 _PARTS = frozenset(stems("system user kernel guest iowait spec swap cache mapped failures"))
+_TAKEN = frozenset(stems("used usage use using free available left remaining unused idle taken"))
 _COUNT_WORDS = frozenset(stems("count number current total"))
 _STATISTICS = frozenset(
     stems("duration latency time delay lag slow slower slowest took long longest pause")
@@ -68,12 +69,20 @@ def _general_fit(metric: Metric, frame: Frame) -> float:
         score += 0.15
     if ":" in metric.name:
         score -= 0.1
-    score += _unit_fit(metric, frame)
+    score += _unit_fit(metric, frame) + _whole_fit(metric, frame)
     if frame.yes_no and shape.is_boolean(metric):
         score += 0.2
     if frame.errors and "request" in stems(metric.name):
         score += 0.1
     return score + (0.08 if _PREFERRED & set(stems(metric.name)) else 0.0)
+
+
+def _whole_fit(metric: Metric, frame: Frame) -> float:
+    """Prefer the whole where how much somebody has is asked, not what is taken or free of it."""
+    asked = {"much", "have"} <= set(frame.words) and _TAKEN.isdisjoint(frame.words)
+    if not asked or frame.operation is Operation.RATIO or measured_unit(metric) != "bytes":
+        return 0.0
+    return {Role.WHOLE: 0.15, Role.PLAIN: 0.0}.get(role_of(metric), -0.15)
 
 
 _TIMES = (Operation.AGE, Operation.UNTIL, Operation.FLAPS)

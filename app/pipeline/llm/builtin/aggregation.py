@@ -52,7 +52,10 @@ def aggregated(subject: Subject, expr: Expr, *, collapse: bool = False) -> Expr:
     counter = shape.is_counter(subject.metric)
     over_time = frame.operation is Operation.OVER_TIME and not counter
     usual = "sum" if _everything(subject) else usual_operator(subject)
-    operator = usual if over_time else frame.aggregate or usual
+    # An average over time is the rate itself, of all together.
+    timed = counter and frame.operation is Operation.OVER_TIME and frame.aggregate == "avg"
+    timed = timed and not shape.measures_time(subject.metric)
+    operator = usual if over_time or timed else frame.aggregate or usual
     if groups := wanted_groups(subject):
         # A gauge that is one series a group already keeps the labels that tell more of it.
         gauge = not shape.is_counter(subject.metric)

@@ -31,6 +31,8 @@ _TELLING = 0.5
 _REQUESTS = frozenset(stems("request requests response rpc"))
 # A label that is called otherwise than the noun to group by may mean something else.
 _OTHER_LABEL = 0.08
+# A value whose label is named beside it is hardly meant otherwise: the checkout service.
+_NAMED_LABEL = 0.06
 _AS_VALUE = 0.85
 _USED, _REST = 0.95, 0.7
 _LEANING = 0.3
@@ -190,6 +192,11 @@ def _score(evidence: Evidence, frame: Frame, rarity: Rarity) -> float:
     return coverage - _SURPLUS * evidence.surplus + fit(evidence.metric, frame)
 
 
+def _names_label(subject: Subject) -> bool:
+    said = {term.stem for term in subject.frame.terms}
+    return any(said & set(stems(matcher.label)) for matcher in subject.matchers)
+
+
 def _choice(
     subject: Subject,
     frame: Frame,
@@ -208,6 +215,7 @@ def _choice(
     if frame.aggregate == "avg" and counted is not None:
         evidence = evidence.with_found(weigh(counted, frame, rarity, {}).found)
     score = _score(evidence, frame, rarity)
+    score += _NAMED_LABEL * _names_label(subject)
     telling = [term.text for term in frame.terms if term.weight >= _TELLING]
     if telling and not any(map(own.get, telling)):
         score -= _ONLY_VALUES

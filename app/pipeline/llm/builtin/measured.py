@@ -14,6 +14,7 @@ from app.pipeline.reading.frame import Operation
 _BUSY_WORDS = frozenset(
     stems("usage used utilization busy load consumption consuming idle using use")
 )
+_TIMES = frozenset(stems("time duration latency long delay took slow fast"))
 
 
 def measured(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr:
@@ -58,7 +59,8 @@ def _collapses(subject: Subject) -> bool:
 
 def _of_counter(subject: Subject, catalogue: Catalogue) -> Expr:
     operation = subject.frame.operation
-    if subject.frame.aggregate == "avg" and (mean := rates.mean_of_pair(subject, catalogue)):
+    averaged = subject.frame.aggregate == "avg" and _asks_time(subject)
+    if averaged and (mean := rates.mean_of_pair(subject, catalogue)):
         return mean
     if _BUSY_WORDS & set(subject.frame.words) and (busy := ratios.busy(subject)):
         return busy
@@ -68,6 +70,10 @@ def _of_counter(subject: Subject, catalogue: Catalogue) -> Expr:
     if _only_those(subject):
         return Binary(">", rates.increase(subject), Number(0))
     return rates.rate(subject)
+
+
+def _asks_time(subject: Subject) -> bool:
+    return shape.measures_time(subject.metric) or not _TIMES.isdisjoint(subject.frame.words)
 
 
 def _counts_up(subject: Subject) -> bool:

@@ -36,6 +36,12 @@ _COUNT_ENDINGS = (
     "s_total",
     "_count",
 )
+_ENDING = re.compile(r"(?:s_completed|_completed|_calls|s)?_(?:total|count)$")
+_TIME_ENDINGS = tuple(
+    f"{measured}_seconds{total}"
+    for measured in ("", "_time", "_duration", "_latency")
+    for total in ("_total", "")
+)
 _HOUR_SECONDS = 3600.0
 _SHARES = frozenset(stems("cpu usage used utilization busy"))
 
@@ -111,16 +117,28 @@ def mean(subject: Subject) -> Expr:
 
 def mean_of_pair(subject: Subject, catalogue: Catalogue) -> Expr | None:
     """Return the time that each took, where one counter has the seconds and one the number."""
-    if not shape.measures_time(subject.metric) or _SHARES.intersection(subject.frame.words):
+    if _SHARES.intersection(subject.frame.words):
         return None
-    name = counted_with(subject.metric, catalogue)
-    if name is None:
+    names = _time_and_number(subject.metric, catalogue)
+    if names is None:
         return None
     groups = wanted_groups(subject)
-    parts = [_rate(subject, subject.window, each) for each in (subject.metric.name, name)]
+    parts = [_rate(subject, subject.window, each) for each in names]
     if groups and not subject.single_in(groups):
         parts = [Aggregate("sum", part, groups) for part in parts]
     return Binary("/", parts[0], parts[1])
+
+
+def _time_and_number(metric: Metric, catalogue: Catalogue) -> tuple[str, str] | None:
+    """Return the counter of seconds and that of events, of which `metric` is either."""
+    if number := counted_with(metric, catalogue):
+        return metric.name, number
+    base = _ENDING.sub("", metric.name)
+    spent = (catalogue.metric(f"{base}{ending}") for ending in _TIME_ENDINGS)
+    for time in spent:
+        if time is not None and counted_with(time, catalogue) == metric.name:
+            return time.name, metric.name
+    return None
 
 
 def counted_with(metric: Metric, catalogue: Catalogue) -> str | None:

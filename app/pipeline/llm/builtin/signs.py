@@ -148,7 +148,7 @@ def _is_untimed(choice: Choice, expr: Expr, asked: Asked) -> bool:
     lengths = _LENGTHS.intersection(stems(_DURING.sub("", asked.words)))
     if not (lengths or averaged) or shape.is_distribution(metric):
         return False
-    if isinstance(expr, Binary) and expr.op == "/" and shape.measures_time(metric):
+    if isinstance(expr, Binary) and expr.op == "/" and "seconds" in str(expr):
         return False  # the time of all by their number
     if shape.is_timestamp(metric) or shape.is_age(metric):
         return False
