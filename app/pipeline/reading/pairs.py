@@ -52,8 +52,8 @@ _TELLING = re.compile(
 _ITS = re.compile(r"^(?:its|their|the) ")
 _USAGE = re.compile(r"\b(?:used?|uses|usage|using|consumption)\b")
 _PER = re.compile(
-    rf"(?P<left>.+?)\s+(?:per|for (?:each|every))\s+(?:single\s+)?(?P<right>[a-z_]+){_ENDS}"
-    r"(?P<after>.*)"
+    rf"(?P<left>.+?)\s+(?:per|for (?:each|every))\s+(?:single\s+)?"
+    rf"(?P<right>[a-z_]+(?: [a-z_]+){{0,2}}){_ENDS}(?P<after>.*)"
 )
 _SHOWN = re.compile(
     r"\b(?:as an? (?:percentage|percent)|in (?:percent|percentage|%)|percentage|please)(?!\w)"
@@ -101,10 +101,9 @@ def of_one(text: str, nouns: tuple[str, ...]) -> Pair | None:
     `nouns` are those of grouping that are no labels.
     """
     hit = _PER.match(_SHOWN.sub(" ", text))
-    if hit is None or hit["right"] not in nouns:
+    if hit is None or not any(hit["right"].startswith(noun) for noun in nouns):
         return None
-    several = hit["right"] + ("es" if hit["right"].endswith("s") else "s")
-    pair = _made("/", (hit["left"], several), "{} " + hit["after"])
+    pair = _made("/", (hit["left"], hit["right"]), "{} " + hit["after"])
     return pair and replace(pair, by_kin=True)
 
 

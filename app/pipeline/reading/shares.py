@@ -71,7 +71,7 @@ _PARTITIVE = re.compile(
 )
 # What is used, free or up is told by other metrics than the labels of this one.
 _STATES = re.compile(
-    r"^(?:used|in use|free|available|avail|left|remaining|idle|busy|full|empty|taken|occupied"
+    r"^(?:used|(?:in )?use|free|available|avail|left|remaining|idle|busy|full|empty|taken|occupied"
     r"|consumed|allocated|wasted|unused|it|they|this|that|there)\b(?! by\b)"
 )
 _TIME = re.compile(r"^(?:the |its |all )*(?:\w+ )?time\b")

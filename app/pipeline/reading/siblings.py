@@ -31,10 +31,11 @@ _WORDS = {
     Role.USED: frozenset(
         stems(
             "used usage use inuse active open allocated busy working set resident rss"
-            " current entries live ready"
+            " current entries live ready occupied taken reserved leased filled"
         )
     ),
 }
+_BOUNDS = frozenset(stems("limit limits max maximum capacity quota"))
 _ALL_WORDS = frozenset().union(*_WORDS.values())
 
 
@@ -81,6 +82,14 @@ def part_of(whole: Metric, catalogue: Catalogue) -> Metric | None:
         or _nearest(whole, free, 0.99)
         or _nearest(whole, [*used, *free])
     )
+
+
+def bound_of(metric: Metric, catalogue: Catalogue) -> Metric | None:
+    """Return how large a size may become, where another metric tells: size and capacity."""
+    if not {"size", "total"} & set(stems(metric.name)) or _BOUNDS & set(stems(metric.name)):
+        return None
+    bounds = (m for m in _kin(metric, catalogue) if _BOUNDS & set(stems(m.name)))
+    return _nearest(metric, bounds, 0.99)
 
 
 def _kin(metric: Metric, catalogue: Catalogue) -> tuple[Metric, ...]:

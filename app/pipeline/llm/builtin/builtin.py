@@ -79,7 +79,9 @@ class Builtin:
             yield recipe
             surest = min(surest, most_beside(recipe))
         for reading in readings_of(choices, asked):
-            yield replace(reading, sureness=min(reading.sureness, surest))
+            divides = pair is not None and pair.by_kin and " / " in reading.promql
+            most = 1.0 if divides and recipe is None else surest
+            yield replace(reading, sureness=min(reading.sureness, most))
 
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:

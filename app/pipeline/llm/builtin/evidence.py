@@ -10,6 +10,7 @@ from app.catalogue.known.known import known_of
 from app.catalogue.lexicon import related
 from app.catalogue.words import stem, stems, written_together
 from app.pipeline.reading import shape
+from app.pipeline.reading.fit import measured_unit
 from app.pipeline.reading.frame import OPERATION_WEIGHT, Frame, Term
 from app.pipeline.reading.grouping import THINGS
 from app.pipeline.reading.lexicon import BAD, GOOD, STATE_WORDS
@@ -20,6 +21,7 @@ _TYPO = 0.8
 _OTHER_THING = 1.6
 USAGE = frozenset(stems("usage used use using utilization consumption consume busy"))
 _SIDES = re.compile(f"{BAD}|{GOOD}")
+_STORED = frozenset(stems("data space storage"))
 _FREE_WORDS = frozenset(
     stems(
         "seconds bytes total ratio celsius count sum bucket milliseconds info created status"
@@ -96,6 +98,10 @@ def weigh(metric: Metric, frame: Frame, rarity: Rarity, known: Mapping[str, str]
     if shape.is_counter(metric) and shape.measures_time(metric):
         # Seconds spent a second are what people call usage.
         found |= {term.text: 0.9 for term in frame.terms if term.stem in USAGE}
+    if measured_unit(metric) == "bytes":
+        found |= {
+            t.text: found.get(t.text, RELATED_IN_NAME) for t in frame.terms if t.stem in _STORED
+        }
     asked = {*frame.words, *known.values()}
     asked |= {other for word in tuple(asked) for other, _ in related(word)}
     surplus = sum(_OTHER_THING if w in THINGS else rarity(w) for w in name - asked - _FREE_WORDS)

@@ -11,10 +11,23 @@ from app.pipeline.llm.builtin.rates import counting_name
 from app.pipeline.llm.builtin.subject import TARGET_LABELS, Subject
 from app.pipeline.reading import shape
 from app.pipeline.reading.frame import Mood
-from app.pipeline.reading.siblings import Role, part_of, role_of, whole_of
+from app.pipeline.reading.siblings import Role, bound_of, part_of, role_of, whole_of
 
 _FREE_WORDS = frozenset(stems("free available avail left remaining unused idle headroom"))
-_PAIRS = (("hits", "misses"), ("hit", "miss"), ("hit", "read"), ("commit", "rollback"))
+_PAIRS = (
+    ("hits", "misses"),
+    ("hit", "miss"),
+    ("hit", "read"),
+    ("commit", "rollback"),
+    ("success", "failed"),
+    ("succeeded", "failed"),
+    ("successful", "failed"),
+    ("success", "failure"),
+    ("passed", "failed"),
+    ("accepted", "rejected"),
+    ("accepted", "refused"),
+    ("allowed", "denied"),
+)
 _FAILED = (
     "failed",
     "failures",
@@ -26,6 +39,8 @@ _FAILED = (
     "drop",
     "rejected",
 )
+# What happens fills nothing up, though its exporter may not say that it counts.
+_EVENTS = frozenset(stems("reads writes hits misses queries errors failures retries drops"))
 _USAGE_WORDS = frozenset(stems("usage used utilization busy load"))
 _DIRECT = frozenset(stems("ratio percent utilization usage"))
 
@@ -158,7 +173,7 @@ def _pair(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | 
             partner = name.replace(f"_{own}", f"_{other}")
             if partner == name or partner not in catalogue or not shape.is_counter(subject.metric):
                 continue
-            bad_asked = not set(stems(bad)).isdisjoint(subject.frame.words)
+            bad_asked = subject.frame.errors or not set(stems(bad)).isdisjoint(subject.frame.words)
             goods = name if own == good else partner
             bads = partner if own == good else name
             part = bads if bad_asked else goods
@@ -216,7 +231,7 @@ def _states(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr 
 
 def _of_whole(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
     part, whole = _part_and_whole(subject, catalogue)
-    if part is None or whole is None:
+    if part is None or whole is None or not _EVENTS.isdisjoint(stems(part.name)):
         return None
     share = Binary(
         "/",
@@ -232,7 +247,8 @@ def _of_whole(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Exp
 def _part_and_whole(subject: Subject, catalogue: Catalogue) -> tuple[Metric | None, Metric | None]:
     metric = subject.metric
     if role_of(metric) is Role.WHOLE:
-        return part_of(metric, catalogue), metric
+        bound = bound_of(metric, catalogue)
+        return (metric, bound) if bound else (part_of(metric, catalogue), metric)
     whole = whole_of(metric, catalogue)
     if whole and role_of(metric) is Role.PLAIN and not wants_free(subject):
         used = part_of(whole, catalogue)

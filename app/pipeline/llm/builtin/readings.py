@@ -32,8 +32,9 @@ def readings_of(choices: Sequence[Choice], asked: Asked) -> Iterator[Candidate]:
         if built is None or str(built[0]) in asked.refused:
             continue
         expr, is_asked = built
-        limit = min(limit, sureness(signs_of(choice, expr, choices, asked)))
-        sure = limit if is_asked else _INSTEAD * limit
+        sure = min(limit, sureness(signs_of(choice, expr, choices, asked)))
+        limit = sure if is_asked else limit
+        sure = sure if is_asked else _INSTEAD * sure
         yield Candidate(str(expr), _explanation(choice), sure, choice.subject.metric.name, is_asked)
         if sure >= SURE:
             return

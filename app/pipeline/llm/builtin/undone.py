@@ -59,7 +59,7 @@ _DEEDS = (
     ),
     # by namespace, of each pod: or every series by itself
     _deed(rf"\b(?:per|each|every)\b (?!{_TIMES}\b)", rf"\bby \((?!le\))|^(?!.*{_AGGREGATES})"),
-    _deed(r"\b(?:average|mean|avg)\b(?! load)", r"avg|/|quantile|load"),
+    _deed(r"\b(?:average|mean|avg)\b(?! load)", r"avg|/|quantile|load|rate\([^\[]*\[\d"),
 )
 
 
