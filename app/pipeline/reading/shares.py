@@ -17,7 +17,8 @@ _BELONGS = (
 )
 _IS = (
     rf"(?:(?:that |which )?(?:{_BELONGS}|are|is|was|were|be|have|has|had|end(?:s|ed)?|runs?"
-    r"|running(?= (?:on|in)\b)|sits?|lies?|(?<!in )use[sd]?|hits?|get[s]?|got|took|takes?))"
+    r"|running(?= (?:on|in)\b)|sits?|lies?|(?<!in )use[sd]?(?! (?:that|which)\b)"
+    r"|hits?|get[s]?|got|took|takes?))"
 )
 _BY = (
     r"(?:(?:served|answered|handled|paid|placed|made|caused|running|assigned|sent|stored|taken) )?"

@@ -119,7 +119,7 @@ def _best(
             score + 0.3 * bool(named) - usual_order(label),
         )
         for label, values in labels.values.items()
-        if label not in _NEVER
+        if label not in _NEVER or _are_names(label, values)
         for named in [_named(label, term, words, labels)]
         for matcher, score in _of_label(term, words, label, values, partly=partly or bool(named))
     ]
@@ -129,6 +129,11 @@ def _best(
     if term.weight < 0.5 and best.score < _SAME_STEM - 0.05:
         return None
     return _left_out(best) if _is_excluded(term, words) else best
+
+
+def _are_names(label: str, values: tuple[str, ...]) -> bool:
+    """Say whether an id is made of words, as those of memory pools: G1 Old Gen."""
+    return label == "id" and any(" " in value for value in values)
 
 
 def _is_excluded(term: Term, words: str) -> bool:

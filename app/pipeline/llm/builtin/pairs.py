@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import product
 
+from app.catalogue.words import stems
 from app.pipeline.llm.builtin.aggregation import usual_operator, wanted_groups
 from app.pipeline.llm.builtin.building import build
 from app.pipeline.llm.builtin.candidate import Asked, Candidate
@@ -24,6 +25,8 @@ from app.pipeline.reading.reading import in_plain_words, read
 _MOST = 0.94
 _LOOKED_INTO = 4
 _KIN = 0.3
+# A total may be the name of one side; these want both sides summed up.
+_TOGETHER = frozenset(stems("together combined altogether overall summed all cluster-wide"))
 _NO_PRODUCT = frozenset({"http", "process", "up", "system", "container", "kube", "node"})
 
 
@@ -173,7 +176,7 @@ def _can_be_put_together(op: str, ways: tuple[_Way, ...]) -> bool:
 
 
 def _joined(op: str, ways: tuple[_Way, ...], frame: Frame, function: str) -> Expr:
-    summed = frame.everything or function == "increase"
+    summed = not _TOGETHER.isdisjoint(frame.words) or function == "increase"
     apart = not summed and _same_series([way.subject for way in ways])
     exprs = [_value(way, function, apart=apart) for way in ways]
     return reduce(lambda left, right: Binary(op, left, right), exprs)
