@@ -29,7 +29,7 @@ _BYTES = frozenset(
 _MOVED = frozenset(stems("write read sent send receive transfer transmit download upload traffic"))
 _DURATIONS = frozenset(stems("duration latency"))
 _TIMED = frozenset(stems("time seconds duration latency busy utilization long slow"))
-_WHOLES = frozenset(stems("limit max maximum capacity quota allocatable"))
+_WHOLES = frozenset(stems("limit max maximum capacity quota resourcequota allocatable"))
 # Parts of what is asked about, where nobody asked for a part.
 _PARTS = frozenset(stems("system user kernel guest iowait spec swap cache mapped failures"))
 _TAKEN = frozenset(stems("used usage use using free available left remaining unused idle taken"))

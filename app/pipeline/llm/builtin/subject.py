@@ -12,6 +12,7 @@ from app.deadline import Deadline
 from app.pipeline.llm.builtin.evidence import IN_NAME, IN_PART, Evidence
 from app.pipeline.llm.builtin.filters import Filter, error_matcher, find_filters
 from app.pipeline.llm.builtin.promql import Matcher, Selector, passes
+from app.pipeline.reading import shape
 from app.pipeline.reading.durations import promql
 from app.pipeline.reading.frame import Frame
 from app.pipeline.reading.grouping import label_of
@@ -135,7 +136,7 @@ def subject_of(
     found |= {text: min(1.0, each.score) for each in filters for text in each.texts}
     found |= _named_labels(frame, filters)
     found = _spoken_labels(frame, names) | found
-    matchers = tuple(each.matcher for each in filters)
+    matchers = tuple(_denied(each.matcher, words, evidence.metric) for each in filters)
     compared = tuple(
         each.matcher.label for each in filters if each.compared and (not groups or _versus(words))
     )
@@ -160,6 +161,15 @@ def subject_of(
         evidence.with_found(found),
         frozenset(each.matcher.label for each in filters if set(each.texts) & set(frame.part)),
     )
+
+
+def _denied(matcher: Matcher, words: str, metric: Metric) -> Matcher:
+    """Leave out a state of what is counted that the question denies: connections not idle."""
+    states = shape.is_boolean(metric) or "_status" in metric.name
+    not_said = re.search(rf"\bnot (?:\w+ )?{re.escape(matcher.value.casefold())}\b", words) is None
+    if matcher.op != "=" or states or not_said or matcher.label in TARGET_LABELS:
+        return matcher
+    return replace(matcher, op="!=")
 
 
 def _named_labels(frame: Frame, filters: tuple[Filter, ...]) -> dict[str, float]:

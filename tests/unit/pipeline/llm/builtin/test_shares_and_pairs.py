@@ -159,6 +159,11 @@ def test_an_average_is_all_over_their_number(question: str, promql: str) -> None
     assert answer(question) == promql
 
 
+def test_a_state_that_is_denied_is_left_out() -> None:
+    promql = 'sum(rate(ferry_bookings_total{outcome!="refused"}[_]))'
+    assert answer("ferry bookings per second that are not refused in total") == promql
+
+
 @pytest.mark.parametrize(
     "question",
     [
