@@ -13,6 +13,10 @@ _RATIO = re.compile(
     rf"(?P<before>.*?)\b(?:ratio|quotient|proportion) (?:of|between)\s+(?:the\s+)?(?P<left>.+?)"
     rf"\s+(?:to|and|over|vs\.?|versus)\s+(?:the\s+)?(?P<right>.+?){_ENDS}(?P<after>.*)"
 )
+_RATIO_BEHIND = re.compile(
+    r"(?P<before>(?:.*\b(?:the|is|a|of|our|show|current) )?)(?P<left>[a-z_]+)(?: to |-to-|/)"
+    r"(?P<right>[a-z_]+) ratios?\b(?P<after>.*)"
+)
 _DIFFERENCE = re.compile(
     rf"(?P<before>.*?)\bdifference (?:of|between)\s+(?:the\s+)?(?P<left>.+?)"
     rf"\s+and\s+(?:the\s+)?(?P<right>.+?){_ENDS}(?P<after>.*)"
@@ -42,6 +46,9 @@ _NO_THING = re.compile(
     r"|before|now|.*\b(?:ago|limits?|max(?:imum)?|quotas?|capacity|hour|day|week"
     r"|minutes?|month|total|all|whole|average|usual|normal)\b.*)$"
 )
+_EXTREME = re.compile(
+    rf"(?:the )?(?:{lexicon.MAXIMUM}|{lexicon.MINIMUM}|{lexicon.AVERAGE}|median|p\d+)"
+)
 _ONES = re.compile(r"\bones?\b")
 _FILLING = re.compile(r"\b(?:are|is|were|was|the|our|all)\b")
 _NUMBER_OF = re.compile(r"\b([a-z]+[^s\W]) count\b")
@@ -64,7 +71,8 @@ _SHOWN = re.compile(
 class Pair:
     """What is put together by `op`, `/`, `-` or `+`; each operand is a question of its own.
 
-    `by_kin` where only metrics that belong together make sense.
+    There are no operands where they could not be told apart. `by_kin` where only metrics that
+    belong together make sense.
     """
 
     op: str
@@ -75,7 +83,7 @@ class Pair:
 def pair_of(text: str) -> Pair | None:
     """Return what a question in plain words sets against each other, None where it does not."""
     text = _SHOWN.sub(" ", text)
-    for form, op in ((_RATIO, "/"), (_DIFFERENCE, "-"), (_MORE_THAN, "-")):
+    for form, op in ((_RATIO, "/"), (_RATIO_BEHIND, "/"), (_DIFFERENCE, "-"), (_MORE_THAN, "-")):
         if hit := form.match(text):
             return _made(op, (hit["left"], hit["right"]), f"{hit['before']} {{}} {hit['after']}")
     for op, between in _BETWEEN.items():
@@ -118,6 +126,8 @@ def _together(text: str) -> Pair | None:
 def _made(op: str, operands: tuple[str, ...], around: str) -> Pair | None:
     if len(operands) < 2 or any(_NO_THING.match(each.strip()) for each in operands[1:]):
         return None
+    if any(_EXTREME.fullmatch(each.strip()) for each in operands):
+        return Pair(op, ())  # two readings of one thing, not two things
     return Pair(op, tuple(" ".join(around.format(each).split()) for each in _filled(operands)))
 
 

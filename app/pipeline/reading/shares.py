@@ -75,6 +75,7 @@ _STATES = re.compile(
     r"^(?:used|(?:in )?use|free|available|avail|left|remaining|idle|busy|full|empty|taken|occupied"
     r"|consumed|allocated|wasted|unused|it|they|this|that|there)\b(?! by\b)"
 )
+_RESOURCES = re.compile(r"\b(?:cpus?|memory|ram|swap|disks?|space|storage|bandwidth)$")
 _TIME = re.compile(r"^(?:the |its |all )*(?:\w+ )?time\b")
 
 
@@ -102,6 +103,8 @@ def share_of(text: str) -> Share | None:
         hit = next((found for form in _PART_THEN_WHOLE if (found := form.search(text))), None)
     if hit is None or _TIME.match(hit["whole"]) or _STATES.match(hit["part"]):
         return Share() if _PARTITIVE.search(text) else None
+    if hit["verb"].startswith("use") and _RESOURCES.search(hit["whole"]):
+        return Share()  # of what there is, not of what all use together
     if grouped := _GROUP.match(hit["part"]):
         return Share(group=grouped.group(1), taken=hit["verb"])
     words = tuple(patterns.TOKEN.findall(hit["part"]))

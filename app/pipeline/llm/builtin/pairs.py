@@ -65,6 +65,8 @@ def answers(pair: Pair, promql: str) -> bool:
 
 def candidates(pair: Pair, asked: Asked) -> Iterator[Candidate]:
     """Yield the reading of a pair; none where a side is not known, or both are the same."""
+    if not pair.operands:
+        return
     products = _products(pair.operands, asked)
     sides = [_side(_with(products, each), asked) for each in pair.operands]
     together = _together(pair, sides)

@@ -20,6 +20,11 @@ from app.pipeline.reading.shares import Share, share_of
         ("unsold (stock minus orders)", Pair("-", ("stock", "orders"))),
         ("reads, writes and syncs together", Pair("+", ("reads", "writes", "syncs"))),
         ("load divided by core count", Pair("/", ("load", "number of cores"))),
+        (
+            "the read to write ratio of the tape",
+            Pair("/", ("the read of the tape", "the write of the tape")),
+        ),
+        ("difference between max and min depth", Pair("-", ())),
         ("requests compared to an hour ago", None),
         ("memory compared to its limit", None),
         ("requests per second by host", None),
