@@ -202,7 +202,7 @@ def _of_groups(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Ex
     """Return what each group makes of all of them together."""
     frame = subject.frame
     filtered = any(m.op in ("=", "=~") and m.label not in TARGET_LABELS for m in subject.matchers)
-    other = filtered or frame.none or _is_usage(subject) or wants_free(subject)
+    other = filtered or frame.part or frame.none or _is_usage(subject) or wants_free(subject)
     if not frame.share or other or whole_of(subject.metric, catalogue):
         return None
     return shares.of_groups(subject)
