@@ -19,13 +19,14 @@ def terms_of(draft: Draft, known: Callable[[str], bool]) -> tuple[Term, ...]:
         for noun in (*draft.found["groups"], draft.found.get("entity") or "")
         for word in noun.split()
     }
+    told = nouns | set(draft.found.get("part", ()))
     found: dict[str, Term] = {}
     for token in patterns.TOKEN.findall(rest):
         word = token.strip('"`').removesuffix("'s")
         root = word == "/" and draft.says(lexicon.ROOT)
         if not root and (_says_nothing(word, token) or re.fullmatch(r"\W*|\d", word)):
             continue
-        if word not in nouns and not known(word) and is_everyday(word):
+        if word not in told and not known(word) and is_everyday(word):
             continue
         found.setdefault(word, _term(word, nouns))
     return tuple(found.values())
