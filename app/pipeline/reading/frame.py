@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
+from app.pipeline.reading.denial import Denial
+
 # What words count that only say what is done, such as average or increase.
 OPERATION_WEIGHT = 0.1
 
@@ -66,7 +68,8 @@ class Frame:
     that is left to find in the catalogue, the nouns of grouping included; `scale` multiplies a
     rate (60 for per minute); `errors` and `succeeded` say which of what ended is meant; `unit` is
     the unit that the answer is wanted in; `listing` asks for those that are so; `at_limit` and
-    `none` compare with the limit and with zero; `calendar` is a date that cannot be kept.
+    `none` compare with the limit and with zero; `calendar` is a date that cannot be kept; `denied`
+    is what must not be so.
     """
 
     operation: Operation = Operation.VALUE
@@ -93,3 +96,4 @@ class Frame:
     listing: bool = False
     terms: tuple[Term, ...] = ()
     words: tuple[str, ...] = ()
+    denied: tuple[Denial, ...] = ()

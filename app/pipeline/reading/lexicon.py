@@ -127,6 +127,7 @@ REACHED = (
 CLOSING_WORDS = frozenset(
     "per exposing having serving using is are were was did does do have has had".split()
 )
+SAMENESS = r"(?:other than|not equal to|!=|different from|equal(?:s|ing)?(?: to)?|==|exactly)"
 NONE = (
     r"\b(?:without(?: any| an?)?|(?:have|has|having|with|are|is|there's|get|gets) no)\b"
     r"(?! (?:errors?|failures?))"

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.catalogue.words import stems
 from app.pipeline.reading import lexicon, patterns
+from app.pipeline.reading.denial import denials
 from app.pipeline.reading.draft import Draft
 from app.pipeline.reading.durations import number, seconds
 from app.pipeline.reading.frame import Frame, Mood, Threshold, Top
@@ -30,6 +31,7 @@ def read(text: str, known: Callable[[str], bool] = lambda word: False) -> Frame:
         operation=operation_of(draft),
         terms=terms_of(draft, known),
         words=tuple(dict.fromkeys(stems(plain))),
+        denied=denials(plain),
     )
 
 
@@ -115,14 +117,20 @@ def _window(draft: Draft) -> None:
 def _threshold(draft: Draft) -> None:
     if "threshold" in draft.found:
         return
-    hit = draft.take(patterns.BOUND)
-    if hit is None:
+    hit = patterns.BOUND.search(draft.rest)
+    if hit is None or (patterns.OF_A_LABEL.search(draft.rest[: hit.start()]) and _is_same(hit)):
         return
+    draft.take(patterns.BOUND)
     ops = list(patterns.COMPARISONS)
     op = next(op for n, op in enumerate(ops) if hit[f"o{n}"])
     base, factor = lexicon.UNITS.get(hit["unit"] or "", ("", 1.0))
     value = float(f"{number(hit['number']) * factor:.12g}")
     draft.found["threshold"] = Threshold(op, value, base)
+
+
+def _is_same(bound: re.Match[str]) -> bool:
+    """Say whether something is, or is not, the number itself, which a label may tell."""
+    return bound["unit"] is None and re.match(lexicon.SAMENESS, bound.group()) is not None
 
 
 def _top(draft: Draft) -> None:

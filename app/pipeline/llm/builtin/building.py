@@ -19,7 +19,7 @@ from app.pipeline.reading.lexicon import UNITS
 
 def build(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
     """Return the PromQL that answers, None where this metric cannot."""
-    if not _comparable(subject):
+    if not _comparable(subject) or _lacks_owner(subject):
         return None
     subject = _without_window_of_name(subject)
     expr = _expression(subject, catalogue, deadline)
@@ -34,6 +34,16 @@ def _comparable(subject: Subject) -> bool:
     if bound is None or bound.unit not in ("bytes", "seconds"):
         return True
     return _base_unit(subject) == bound.unit
+
+
+def _lacks_owner(subject: Subject) -> bool:
+    """Say whether those that have none of something are asked for, and no label tells of them."""
+    frame = subject.frame
+    owned = any(denial.is_none for denial in frame.denied) and frame.none and frame.listing
+    left_out = any(m.op in ("!=", "!~") and m.value for m in subject.matchers)
+    told = "without" in stems(subject.metric.name)
+    known = bool(frame.entity and subject.labels.values)
+    return owned and known and not (left_out or told or subject.entity)
 
 
 def _without_window_of_name(subject: Subject) -> Subject:

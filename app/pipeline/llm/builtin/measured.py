@@ -92,7 +92,15 @@ def _happened(subject: Subject) -> bool:
 def _only_those(subject: Subject) -> bool:
     frame = subject.frame
     number = frame.threshold or frame.top or frame.none or frame.operation is Operation.RATE
-    return frame.listing and not number
+    return frame.listing and not number and not _is_the_number(subject)
+
+
+def _is_the_number(subject: Subject) -> bool:
+    """Say whether the thing asked for is what the metric counts: requests that are not 200."""
+    entity = stems(subject.frame.entity or "")
+    return (
+        subject.entity is None and bool(entity) and set(entity) <= set(stems(subject.metric.name))
+    )
 
 
 def _is_number(subject: Subject) -> bool:

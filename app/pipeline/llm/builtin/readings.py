@@ -8,6 +8,7 @@ from app.pipeline.llm.builtin.candidate import Asked, Candidate
 from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.promql import Expr
 from app.pipeline.llm.builtin.signs import signs_of
+from app.pipeline.llm.builtin.spent import PASSED_OVER, passes_over
 from app.pipeline.llm.builtin.sureness import SURE, sureness
 from app.pipeline.reading.frame import Frame, Operation
 
@@ -32,8 +33,12 @@ def readings_of(choices: Sequence[Choice], asked: Asked) -> Iterator[Candidate]:
         if built is None or str(built[0]) in asked.refused:
             continue
         expr, is_asked = built
-        limit = min(limit, sureness(signs_of(choice, expr, choices, asked)))
-        sure = limit if is_asked else _INSTEAD * limit
+        sure = sureness(signs_of(choice, expr, choices, asked))
+        if passes_over(asked.words, str(expr)):
+            sure = min(sure, PASSED_OVER)
+        else:
+            sure = limit = min(limit, sure)
+        sure *= 1 if is_asked else _INSTEAD
         yield Candidate(str(expr), _explanation(choice), sure, choice.subject.metric.name, is_asked)
         if sure >= SURE:
             return

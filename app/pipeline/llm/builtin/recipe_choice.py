@@ -7,6 +7,7 @@ from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.recipe_answer import answer_of
 from app.pipeline.llm.builtin.recipe_book import RecipeBook
 from app.pipeline.llm.builtin.recipe_reading import RecipeReading, readings
+from app.pipeline.llm.builtin.spent import turned
 
 # What somebody wrote down is trusted a little more than what names suggest.
 _TRUST = 0.1
@@ -23,7 +24,7 @@ def by_recipe(asked: Asked, book: RecipeBook, choices: Sequence[Choice]) -> Cand
     task = asked.task
     found = readings(asked.frame, asked.words, book, task.catalogue, asked.deadline)
     for reading in found:
-        promql = str(answer_of(reading, asked.frame))
+        promql = str(turned(answer_of(reading, asked.frame), asked.words))
         if promql not in asked.tried:
             return Candidate(promql, _explanation(reading), _sureness(reading, choices), "recipe")
     return None

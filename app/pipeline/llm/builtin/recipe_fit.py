@@ -25,8 +25,8 @@ def fits(way: Way, frame: Frame) -> bool:
     """Say whether side, unit and operation of the question are those of the recipe."""
     phrase = way.phrase
     bad = frame.mood is Mood.BAD and phrase.words.isdisjoint(_FAILED)
-    if bad != phrase.bad or frame.none != phrase.none:
-        return False
+    if frame.none != phrase.none or (bad != phrase.bad and not phrase.none):
+        return False  # "without" is bad, "have no" is not, and both mean the same
     if (frame.succeeded and phrase.errors) or (frame.errors and phrase.succeeded):
         return False
     if frame.window_seconds and compares(way.prepared.expr) and not is_windowed(way):

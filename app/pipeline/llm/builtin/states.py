@@ -28,9 +28,9 @@ def of_state(subject: Subject) -> Expr | None:
         return None
     if frame.operation is Operation.COUNT or _only_told_by_label(subject):
         return _count(subject)
-    if frame.mood or frame.listing or _state_filter(subject):
+    if frame.mood or frame.listing or _state_filter(subject) or _denies_name(subject):
         wanted = 0.0 if _wants_zero(subject) else 1.0
-        if frame.listing or frame.mood is Mood.BAD:
+        if frame.listing or frame.mood is Mood.BAD or _denies_name(subject):
             return Binary("==", _selector(subject), Number(wanted))
     if _names_those(subject):
         return Binary("==", _selector(subject), Number(1))
@@ -126,6 +126,8 @@ def _is_asked(subject: Subject) -> bool:
 
 
 def _wants_zero(subject: Subject) -> bool:
+    if _denies_name(subject):
+        return True
     if subject.frame.mood is not Mood.BAD or _bad_by_name(subject.metric):
         return False
     return not _state_filter(subject) or _denied(subject)
@@ -136,6 +138,14 @@ def _denied(subject: Subject) -> bool:
     said = " ".join(subject.frame.words)
     states = [m.value for m in subject.matchers if m.label in _STATE_LABELS and m.op == "="]
     return any(re.search(rf"\bnot (?:\w+ )?{re.escape(stem(state))}\b", said) for state in states)
+
+
+def _denies_name(subject: Subject) -> bool:
+    """Say whether what the metric is 1 for is denied: deployments that are not paused."""
+    own = set(stems(subject.metric.name)) - set(stems(subject.frame.entity or ""))
+    return any(
+        own & set(map(stem, denial.words)) for denial in subject.frame.denied if not denial.is_none
+    )
 
 
 def _bad_by_name(metric: Metric) -> bool:

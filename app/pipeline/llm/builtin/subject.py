@@ -151,7 +151,7 @@ def subject_of(
         evidence.metric,
         frame,
         labels,
-        _merged(matchers, _detail(labels, matchers)),
+        (*matchers, *_detail(labels, matchers)),
         groups,
         lost,
         entity,
@@ -205,7 +205,9 @@ def _groups(
 
 def _detail(labels: LabelSet, matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
     """Return the matcher that leaves out rows which sum up others."""
-    if labels.detail is None or any(matcher.label == labels.detail for matcher in matchers):
+    if labels.detail is None or any(
+        matcher.label == labels.detail and matcher.op in ("=", "=~") for matcher in matchers
+    ):
         return ()
     return (Matcher(labels.detail, "!=", ""),)
 
