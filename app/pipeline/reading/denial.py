@@ -43,13 +43,14 @@ _LEFT_OUT = (
     rf"|outside(?: of)?|rather than|{_BEFORE_EVERYTHING}(?: \S+){{0,2}} but|but not|non"
 )
 _DENIED = r"not|neither|nor"
-_NONE = r"(?:have|has|having|with|are|is|there's|get|gets|had|were|was) no"
+_NONE = r"no"
 _CUE = re.compile(rf"(?<!\S)(?:(?P<out>{_LEFT_OUT})|(?P<none>{_NONE})|(?P<denied>{_DENIED}))(?!\S)")
 # Bounds, and turns of speech that deny nothing.
 _NO_DENIAL = re.compile(
-    r"\b(?:whether or not|or not|if not|not only|not just|not sure|why not)\b"
+    r"\b(?:whether or not|or not?|if not|not only|not just|not sure|why not"
+    r"|no (?:longer|one|matter|idea|way|doubt|need|problem))\b"
     r"|\b(?:not|no) (?:\w+ )?(?:(?:more|less|fewer|lower|higher|greater|smaller|larger|longer|later"
-    r"|earlier|older) than|above|below|exceed\w*|equal)\b|\b(?:is|are|was|were) (?:not|no) longer\b"
+    r"|earlier|older) than|above|below|exceed\w*|equal)\b"
 )
 _SHORT_FORM = re.compile(r"(?<=\w)n['’]t\b")
 _PREFIX = re.compile(
@@ -105,7 +106,8 @@ def _denials(plain: str) -> Iterator[Denial]:
 
 def _things(tokens: list[str], *, and_goes_on: bool) -> Iterator[tuple[str, ...]]:
     """Yield the words of each thing in the list that begins here."""
-    links, words = _LINKS, []
+    links = _LINKS
+    words: list[str] = []
     for place, token in enumerate(tokens):
         if not words and token in links and not _is_method(tokens, place):
             continue

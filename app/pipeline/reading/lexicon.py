@@ -129,7 +129,8 @@ CLOSING_WORDS = frozenset(
 )
 SAMENESS = r"(?:other than|not equal to|!=|different from|equal(?:s|ing)?(?: to)?|==|exactly)"
 NONE = (
-    r"\b(?:without(?: any| an?)?|(?:have|has|having|with|are|is|there's|get|gets) no)\b"
+    r"\b(?:without(?: any| an?)?|(?:have|has|had|having|with|are|is|there's|get|gets|got"
+    r"|\w+ed|sent|sends?|serves?|receives?|handles?|makes?|made|saw|sees?|did|do|does|shows?) no)\b"
     r"(?! (?:errors?|failures?))"
 )
 UNIT_NOUN = (
@@ -153,7 +154,7 @@ UNTIL = (
 )
 BAD = (
     r"\b(?:down|unreachable|offline|dead|unhealthy|unready|broken(?! down)|unavailable"
-    r"|(?:not|isn't|aren't|n't|is not|are not) (?:currently )?(?:up|ready|running|healthy|reachable"
+    r"|(?:not|isn't|aren't|n't|is not|are not) (?:currently |been |yet )?(?:up|ready|running|healthy|reachable"
     r"|available|responding|working|successful|succeeding|synced|in sync|synchroni[sz]ed|scraped"
     r"|schedulable|ok|passing)|without(?: an?)?|no longer|missing|lost|out of sync"
     r"|unsynchroni[sz]ed|failed|failing|fails?)\b"

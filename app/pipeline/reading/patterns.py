@@ -56,6 +56,11 @@ AGO = (
 )
 LONG_AGO = r"\bhow long ago\b"
 OLDER = re.compile(rf"\b(?:(more|longer|older)|less|younger|fewer) than\s+({DURATION})\s+ago\b")
+# How long something is, or has not been, so: down for 5 minutes, not vacuumed for over a week.
+LASTING = re.compile(
+    rf"\bfor\s+(?:(?:over|more than|longer than|at least|about)\s+)?({COUNTED_DURATION})"
+    rf"(?! (?:average|avg|mean|rate|window))"
+)
 SINCE = re.compile(rf"\bsince\s+({DURATION})\s+(?:ago|before)\b")
 BETWEEN = re.compile(
     rf"\bbetween\s+({DURATION}|{NUMBER})\s+(?:ago\s+)?and\s+({COUNTED_DURATION})\s+(?:ago|before)\b"

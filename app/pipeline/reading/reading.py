@@ -79,8 +79,14 @@ def _since(draft: Draft) -> None:
         draft.found["threshold"] = Threshold(
             ">" if hit.group(1) else "<", seconds(hit.group(2)), "seconds"
         )
+    elif _is_about_a_state(draft) and (hit := draft.take(patterns.LASTING)):
+        draft.found["threshold"] = Threshold(">", seconds(hit.group(1)), "seconds")
     elif hit := draft.take(patterns.SINCE):
         draft.found["window_seconds"] = seconds(hit.group(1))
+
+
+def _is_about_a_state(draft: Draft) -> bool:
+    return bool(denials(draft.full)) or draft.says(lexicon.BAD)
 
 
 def _offset(draft: Draft) -> None:

@@ -25,6 +25,8 @@ _CODE_CLASS = re.compile(r"^([1-5])xx$")
 _FAILED_VALUES = frozenset({"error", "errors", "failure", "failed", "fail", "ko"})
 _GOOD_VALUES = frozenset({"success", "succeeded", "ok"})
 _OUTCOME_LABELS = frozenset({"status", "result", "outcome", "state", "code", "type", "success"})
+# Several of these values are told at once, each by whether it is so.
+CONDITIONS = frozenset({"condition"})
 _MEANT_BY = {("mountpoint", "root"): "/", ("device", "loopback"): "lo"}
 _EXACT, _SAME_STEM, _PREFIX, _INSIDE = 1.0, 0.9, 0.85, 0.6
 
@@ -137,7 +139,8 @@ def _best(
         return None
     if term.weight < 0.5 and best.score < _SAME_STEM - 0.05:
         return None
-    return _left_out(best) if is_denied(term.text, words) else best
+    denied = is_denied(term.text, words) and best.matcher.label not in CONDITIONS
+    return _left_out(best) if denied else best
 
 
 def _left_out(found: Filter) -> Filter:

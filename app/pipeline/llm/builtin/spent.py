@@ -17,6 +17,8 @@ _CHOSEN = re.compile(r'\w+(=|=~)"((?:[^"\\]|\\.)+)"')
 _NAME = re.compile(r"\b[a-zA-Z_:][\w:]*\b(?=[{\[]|$|[ )])")
 _ZERO = re.compile(r"(?:==|<=) 0(?![.\d])|< 1(?![.\d])|!= 1(?![.\d])|\b1 - ")
 _SET_APART = re.compile(r"\bunless\b|\babsent\w*\(")
+# Longer ago than within which it must not have been.
+_LONG_AGO = re.compile(r"\btime\(\) - .+ >=? \d")
 _BAD_STATE = re.compile(
     r'"(?:false|unknown|failed|pending|down)"|un(?:ready|available|healthy|sched|repl|sync|reach)'
     r"|fail|error|missing|waiting|terminated|pending|lost|drop|reject|down|lag|readonly| [-<] "
@@ -45,6 +47,8 @@ def _other_side(part: Expr) -> Expr:
 
 def _is_spent(denial: Denial, promql: str) -> bool:
     if _SET_APART.search(promql) or any(_is_left_out(word, promql) for word in denial.words):
+        return True
+    if _LONG_AGO.search(promql):
         return True
     if _is_error(denial):
         return re.search(r"succe|!~|\b1 - |== 0|\b2\.\.|\"OK\"", promql) is not None

@@ -5,6 +5,7 @@ import re
 from app.catalogue.catalogue import Metric
 from app.catalogue.words import stem, stems
 from app.pipeline.llm.builtin.aggregation import wanted_groups
+from app.pipeline.llm.builtin.filters import CONDITIONS
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Matcher, Number
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
@@ -28,9 +29,9 @@ def of_state(subject: Subject) -> Expr | None:
         return None
     if frame.operation is Operation.COUNT or _only_told_by_label(subject):
         return _count(subject)
-    if frame.mood or frame.listing or _state_filter(subject) or _denies_name(subject):
-        wanted = 0.0 if _wants_zero(subject) else 1.0
-        if frame.listing or frame.mood is Mood.BAD or _denies_name(subject):
+    if frame.mood or frame.listing or _state_filter(subject) or denies_name(subject):
+        wanted = 0.0 if wants_zero(subject) else 1.0
+        if frame.listing or frame.mood is Mood.BAD or denies_name(subject):
             return Binary("==", _selector(subject), Number(wanted))
     if _names_those(subject):
         return Binary("==", _selector(subject), Number(1))
@@ -96,7 +97,7 @@ def _count(subject: Subject) -> Expr:
     selector = _selector(subject)
     if shape.is_info(subject.metric):
         return _count_things(subject, selector, groups)
-    if _wants_zero(subject):
+    if wants_zero(subject):
         return Aggregate("count", Binary("==", selector, Number(0)), groups)
     if subject.frame.mood or _state_filter(subject) or _is_asked(subject):
         return Aggregate("sum", selector, groups)
@@ -125,8 +126,9 @@ def _is_asked(subject: Subject) -> bool:
     )
 
 
-def _wants_zero(subject: Subject) -> bool:
-    if _denies_name(subject):
+def wants_zero(subject: Subject) -> bool:
+    """Say whether those are asked for that are not so."""
+    if denies_name(subject):
         return True
     if subject.frame.mood is not Mood.BAD or _bad_by_name(subject.metric):
         return False
@@ -140,9 +142,10 @@ def _denied(subject: Subject) -> bool:
     return any(re.search(rf"\bnot (?:\w+ )?{re.escape(stem(state))}\b", said) for state in states)
 
 
-def _denies_name(subject: Subject) -> bool:
+def denies_name(subject: Subject) -> bool:
     """Say whether what the metric is 1 for is denied: deployments that are not paused."""
     own = set(stems(subject.metric.name)) - set(stems(subject.frame.entity or ""))
+    own |= {word for m in subject.matchers if m.label in CONDITIONS for word in stems(m.value)}
     return any(
         own & set(map(stem, denial.words)) for denial in subject.frame.denied if not denial.is_none
     )
@@ -157,8 +160,12 @@ def _state_filter(subject: Subject) -> bool:
 
 
 def _selector(subject: Subject) -> Expr:
-    """Select the rows that say true, where a label spells out true and false."""
+    return subject.select(None, None, *truth_of(subject))
+
+
+def truth_of(subject: Subject) -> tuple[Matcher, ...]:
+    """Return the matcher of the rows that say true, where a label spells out true and false."""
     for label, values in subject.labels.values.items():
         if {"true", "false"} <= set(values):
-            return subject.select(None, None, Matcher(label, "=", "true"))
-    return subject.select()
+            return (Matcher(label, "=", "true"),)
+    return ()

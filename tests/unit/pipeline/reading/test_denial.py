@@ -3,6 +3,7 @@
 import pytest
 
 from app.pipeline.reading.denial import denials, is_denied
+from app.pipeline.reading.frame import Threshold
 from app.pipeline.reading.reading import read
 
 
@@ -62,3 +63,11 @@ def test_a_denied_bound_turns_round(text: str, op: str) -> None:
 @pytest.mark.parametrize("text", ["calls with a code other than 204", "partitions other than 3"])
 def test_the_value_of_a_label_is_no_bound(text: str) -> None:
     assert read(text).threshold is None
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("queues not drained for over a day", 86400), ("probes down for 10 minutes", 600)],
+)
+def test_how_long_it_has_not_been_so_is_a_bound(text: str, seconds: float) -> None:
+    assert read(text).threshold == Threshold(">", seconds, "seconds")
