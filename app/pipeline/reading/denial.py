@@ -61,10 +61,14 @@ _CODE = re.compile(r"\d(?:\d\d|xx)")
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """Words that a question denies together; `is_none` where it asks for those that have none."""
+    """Words that a question denies together; `is_none` where it asks for those that have none.
+
+    `leaves_out` where the words may be values to leave out, which what there is "no" of is not.
+    """
 
     words: tuple[str, ...]
     is_none: bool = False
+    leaves_out: bool = True
 
 
 @lru_cache(maxsize=2_000)
@@ -75,7 +79,7 @@ def denials(text: str) -> tuple[Denial, ...]:
 
 def is_denied(word: str, text: str) -> bool:
     """Say whether a question denies, or leaves out, a word of it."""
-    return any(word in denial.words for denial in denials(text))
+    return any(denial.leaves_out and word in denial.words for denial in denials(text))
 
 
 def only_links(word: str, text: str) -> bool:
@@ -101,7 +105,7 @@ def _denials(plain: str) -> Iterator[Denial]:
         told = cue.group()
         is_none = cue["none"] is not None or told.startswith("without")
         for words in _things(tokens, and_goes_on=cue["denied"] is None):
-            yield Denial(words, is_none)
+            yield Denial(words, is_none, cue["none"] is None)
 
 
 def _things(tokens: list[str], *, and_goes_on: bool) -> Iterator[tuple[str, ...]]:

@@ -69,7 +69,7 @@ class Frame:
     rate (60 for per minute); `errors` and `succeeded` say which of what ended is meant; `unit` is
     the unit that the answer is wanted in; `listing` asks for those that are so; `at_limit` and
     `none` compare with the limit and with zero; `calendar` is a date that cannot be kept; `denied`
-    is what must not be so.
+    is what must not be so, `vanished` asks for what was there at another time only.
     """
 
     operation: Operation = Operation.VALUE
@@ -92,6 +92,7 @@ class Frame:
     yes_no: bool = False
     at_limit: bool = False
     none: bool = False
+    vanished: bool = False
     calendar: str | None = None
     listing: bool = False
     terms: tuple[Term, ...] = ()

@@ -102,6 +102,15 @@ def _step(said: str) -> float:
     return 86400.0 if "day" in said and not re.search(r"\d", said) else seconds(said)
 
 
+def _vanished(draft: Draft) -> None:
+    """Read what was there a while ago, or within a window, and is not any more."""
+    apart = draft.found.get("offset_seconds") or draft.found.get("window_seconds")
+    if apart and draft.take(lexicon.VANISHED):
+        draft.found |= {"vanished": True, "offset_seconds": apart, "window_seconds": None}
+        while draft.take(lexicon.REPORTED):
+            pass
+
+
 def _expiring(draft: Draft) -> None:
     """Read within which time something ends as the bound of the time that is left."""
     if draft.says(r"\bexpir\w*") and (hit := draft.take(*patterns.AHEAD)):
@@ -296,6 +305,7 @@ _RULES = (
     _expiring,
     _ahead,
     _window,
+    _vanished,
     _threshold,
     _unit,
     _top,

@@ -21,6 +21,8 @@ def build(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | 
     """Return the PromQL that answers, None where this metric cannot."""
     if not _comparable(subject) or _lacks_owner(subject):
         return None
+    if subject.frame.vanished:
+        return times.vanished(subject)
     if _lasts(subject):
         return _counted(subject, _lasting(subject))
     subject = _denied_as_none(_without_window_of_name(subject))

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from app.catalogue.words import stems
-from app.pipeline.llm.builtin.aggregation import aggregated, wanted_groups
+from app.pipeline.llm.builtin.aggregation import aggregated, is_hardware, wanted_groups
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Call, Expr, Matcher, Number
-from app.pipeline.llm.builtin.rates import increase, rate
+from app.pipeline.llm.builtin.rates import counting_name, increase, rate
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
 from app.pipeline.reading.durations import promql as duration
@@ -53,6 +53,31 @@ def lasting(subject: Subject, *truth: Matcher, so: bool) -> Expr:
     selected = subject.select(None, duration(bound.value if bound else 0), *truth)
     function = "min_over_time" if so else "max_over_time"
     return Binary("==", Call(function, (selected,)), Number(float(so)))
+
+
+def vanished(subject: Subject) -> Expr | None:
+    """Return the series, or the things that are named, that were there then and are not now."""
+    if subject.frame.entity and subject.entity is None:
+        return None
+    by = tuple(dict.fromkeys((*subject.groups, *filter(None, (subject.entity,)))))
+    named = replace(
+        subject, matchers=tuple(_all_so_named(m, subject, by) for m in subject.matchers)
+    )
+    then = named.select(counting_name(subject))
+    now = replace(then, offset=None)
+    # Devices are called the same on many hosts, and targets told by all of their labels.
+    alone = not by or is_hardware(subject) or subject.metric.name == "up"
+    if alone or subject.single_in(by):
+        return Binary("unless", then, now)
+    return Binary("unless", Aggregate("count", then, by), Aggregate("count", now, by))
+
+
+def _all_so_named(matcher: Matcher, subject: Subject, by: tuple[str, ...]) -> Matcher:
+    """Return the matcher of all whose names begin as one of now does: those gone had others."""
+    begins = [t.text for t in subject.frame.terms if matcher.value.startswith(f"{t.text}-")]
+    if matcher.op != "=" or matcher.label not in by or not begins:
+        return matcher
+    return Matcher(matcher.label, "=~", f"{begins[0]}-.*")
 
 
 def until(subject: Subject) -> Expr:
