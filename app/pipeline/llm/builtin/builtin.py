@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.deadline import Deadline
 from app.pipeline.llm.base import Reply, Task
-from app.pipeline.llm.builtin import absence, learned
+from app.pipeline.llm.builtin import absence, lacking, learned
 from app.pipeline.llm.builtin.candidate import Asked, Candidate, surest
 from app.pipeline.llm.builtin.choice import Choice, choose
 from app.pipeline.llm.builtin.heeding import heeded
@@ -66,6 +66,9 @@ class Builtin:
     def _candidates(self, choices: Sequence[Choice], asked: Asked) -> Iterator[Candidate]:
         """Yield all readings there are, of every kind; the surest of them counts."""
         yield from absence.candidates(asked)
+        if lack := tuple(lacking.candidates(asked)):
+            yield from lack  # the series themselves tell that some have none
+            return
         yield from learned.candidates(asked)
         recipe = by_recipe(asked, self._recipes, choices)
         surest = 1.0

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from app.catalogue.words import stem, stems
 from app.pipeline.llm.builtin.promql import Binary, Expr, Number
-from app.pipeline.llm.builtin.recipe_rewriting import rewritten
+from app.pipeline.llm.builtin.recipe_rewriting import rewritten, selectors
 from app.pipeline.reading.denial import Denial, denials
-from app.pipeline.reading.lexicon import BAD, ERROR_TERMS
+from app.pipeline.reading.lexicon import BAD, ERROR_TERMS, LABELS_OF_NOUN
 
 # A reading that passes over a denial says the opposite of what was asked: it is no answer.
 PASSED_OVER = 0.3
@@ -23,6 +23,8 @@ _BAD_STATE = re.compile(
     r'"(?:false|unknown|failed|pending|down)"|un(?:ready|available|healthy|sched|repl|sync|reach)'
     r"|fail|error|missing|waiting|terminated|pending|lost|drop|reject|down|lag|readonly| [-<] "
 )
+# What a value is one of: the EFI partition.
+_KINDS = frozenset(map(stem, (*LABELS_OF_NOUN, "response", "traffic")))
 _OPPOSITES = ("un", "not", "non", "without", "no")
 
 
@@ -40,13 +42,16 @@ def turned(expr: Expr, words: str) -> Expr:
 
 
 def _other_side(part: Expr) -> Expr:
-    if isinstance(part, Binary) and part.op == "==" and part.right == Number(1):
+    if not isinstance(part, Binary) or (part.op, part.right) != ("==", Number(1)):
+        return part
+    # Of reasons there is a series only where they are so.
+    if not any(m.label == "reason" for each in selectors(part) for m in each.matchers):
         return replace(part, right=Number(0))
     return part
 
 
 def _is_spent(denial: Denial, promql: str) -> bool:
-    if _SET_APART.search(promql) or any(_is_left_out(word, promql) for word in denial.words):
+    if _SET_APART.search(promql) or _leaves_out(denial, promql):
         return True
     if _LONG_AGO.search(promql):
         return True
@@ -57,6 +62,12 @@ def _is_spent(denial: Denial, promql: str) -> bool:
     if _is_bad_state(denial) and (_ZERO.search(promql) or _BAD_STATE.search(promql)):
         return True
     return any(_is_opposite(word, promql) for word in denial.words)
+
+
+def _leaves_out(denial: Denial, promql: str) -> bool:
+    """Say whether the values are left out; of what there is none of, all of its words."""
+    told = [_is_left_out(word, promql) for word in denial.words if stem(word) not in _KINDS]
+    return any(told) and (all(told) or not denial.is_none)
 
 
 def _is_left_out(word: str, promql: str) -> bool:
