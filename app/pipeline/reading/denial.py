@@ -19,7 +19,7 @@ _LINKS = _VERBS | frozenset(
     """
     a an the any in from to on at of with for by be been being yet currently even really actually
     fully still now under into have has had having get got getting status code phase state
-    condition response their its using made make set
+    condition response their its using made make set those ones them type kind
     """.split()
 )
 _FURTHER_LINKS = frozenset("a an the any with in from without".split())
@@ -30,6 +30,8 @@ _ENDS = frozenset(
     has have had will can and or nor then only most least more less top yet anymore
     """.split()
 )
+# Links that are states where nothing comes after them: not in.
+_STATES = frozenset({"in", "on"})
 # Methods of HTTP that are words of every sentence, too.
 METHODS = frozenset({"get", "put"})
 _LIST = frozenset({"and", "or", "nor"})
@@ -129,6 +131,8 @@ def _things(tokens: list[str], *, and_goes_on: bool) -> Iterator[tuple[str, ...]
             words.append(token.strip('"`'))
     if words:
         yield tuple(words)
+    elif tokens and tokens[-1] in _STATES:
+        yield (tokens[-1],)
 
 
 def _is_method(tokens: list[str], place: int) -> bool:

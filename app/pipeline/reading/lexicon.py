@@ -25,6 +25,8 @@ STOP_WORDS = frozenset(
     what whatever when where whether which while who whole whom whose why will with within without
     won would yes yet you your yours present presently visualise visualize chart panel dashboard
     overview report return returns metric metrics s t d m isn't it's what's happend occured
+    except excepting excluding excludes excl ignoring neither besides apart aside disregarding
+    outside
     true false timeline trend trends history line carry carries
     """.split()
 ) - {"used", "use", "up", "down"}

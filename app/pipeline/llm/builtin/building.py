@@ -56,8 +56,9 @@ def _lasting(subject: Subject) -> Expr:
 def _denied_as_none(subject: Subject) -> Subject:
     """Read what did not happen as what happened no time."""
     frame = subject.frame
-    happens = shape.is_counter(subject.metric) and frame.listing and frame.threshold is None
-    if happens and times.is_denied(subject) and states.denies_name(subject):
+    happens = shape.is_counter(subject.metric) and frame.threshold is None
+    listed = frame.listing and subject.entity is not None and frame.window_seconds is not None
+    if happens and listed and times.is_denied(subject) and states.denies_name(subject):
         return replace(subject, frame=replace(frame, none=True))
     return subject
 

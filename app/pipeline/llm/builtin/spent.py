@@ -15,6 +15,8 @@ PASSED_OVER = 0.3
 _LEFT_OUT = re.compile(r'\w+(!=|!~)"((?:[^"\\]|\\.)+)"')
 _CHOSEN = re.compile(r'\w+(=|=~)"((?:[^"\\]|\\.)+)"')
 _NAME = re.compile(r"\b[a-zA-Z_:][\w:]*\b(?=[{\[]|$|[ )])")
+_ERRORS = ERROR_TERMS | {"fail", "fails", "5xx"}
+_FUNCTIONS = frozenset("sum avg max min count by on ignoring unless time offset bool".split())
 _ZERO = re.compile(r"(?:==|<=) 0(?![.\d])|< 1(?![.\d])|!= 1(?![.\d])|\b1 - ")
 _SET_APART = re.compile(r"\bunless\b|\babsent\w*\(")
 # Longer ago than within which it must not have been.
@@ -87,12 +89,12 @@ def _is_in(word: str, value: str) -> bool:
 
 
 def _is_error(denial: Denial) -> bool:
-    return any(word in ERROR_TERMS or word == "5xx" for word in denial.words)
+    return any(word in _ERRORS for word in denial.words)
 
 
 def _speaks_of(denial: Denial, promql: str) -> bool:
     """Say whether what is compared with zero is what is denied."""
-    spoken = {word for name in _NAME.findall(promql) for word in stems(name)}
+    spoken = {word for name in _names(promql) for word in stems(name)}
     spoken |= {word for _, value in _CHOSEN.findall(promql) for word in stems(value)}
     values = [value.casefold() for _, value in _CHOSEN.findall(promql)]
     nouns = [word for word in denial.words if not word.endswith(("ed", "set"))] or denial.words
@@ -103,13 +105,18 @@ def _speaks_of(denial: Denial, promql: str) -> bool:
     return all(told) if denial.is_none else any(told)
 
 
+def _names(promql: str) -> list[str]:
+    return [name for name in _NAME.findall(promql) if name not in _FUNCTIONS]
+
+
 def _is_bad_state(denial: Denial) -> bool:
     words = " ".join(denial.words)
-    return re.search(BAD, f"not {words} not in {words}") is not None
+    said = re.finditer(BAD, f"not {words} not in {words}")
+    return any(hit.group().startswith("not ") for hit in said)  # not failed is no bad state
 
 
 def _is_opposite(word: str, promql: str) -> bool:
     """Say whether a metric tells the opposite itself: unschedulable, searches without results."""
-    said = "_".join(_NAME.findall(promql)).casefold()
+    said = "_".join(_names(promql)).casefold()
     root = stem(word)
     return any(re.search(rf"(?:^|_){no}_?{re.escape(root)}", said) for no in _OPPOSITES)

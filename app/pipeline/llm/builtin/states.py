@@ -159,6 +159,15 @@ def _state_filter(subject: Subject) -> bool:
     return any(m.label in _STATE_LABELS and m.op == "=" for m in subject.matchers)
 
 
+def leaves_out_a_state(subject: Subject) -> bool:
+    """Say whether all states but some are wanted of a metric that is 1 for the one it is in."""
+    *_, last = ("", *stems(subject.metric.name))
+    return any(
+        m.op in ("!=", "!~") and m.label in _STATE_LABELS and stem(m.label) == last
+        for m in subject.matchers
+    )
+
+
 def _selector(subject: Subject) -> Expr:
     return subject.select(None, None, *truth_of(subject))
 

@@ -145,6 +145,9 @@ def subject_of(
             if term.text in ERROR_TERMS and error_matcher(labels)
         }
     entity = label_of(frame.entity, names) if frame.entity else None
+    if frame.entity and entity in (None, "job"):
+        # Who scrapes them is not who they are.
+        entity = _named_so(frame.entity, evidence.metric, names) or entity
     if entity:
         found |= dict.fromkeys((frame.entity or "").split(), 0.9)
     return Subject(

@@ -60,6 +60,10 @@ MAIL = _catalogue()
         ),
         ("mail queues that are not paused", "mail_queue_paused == 0"),
         ("how many mail queues are not paused", "count(mail_queue_paused == 0)"),
+        (
+            "mail deliveries per second, ignoring bounced",
+            'sum(rate(mail_deliveries_total{result!="bounced"}[$__rate_interval]))',
+        ),
         ("mail queues without readers", "mail_queue_readers == 0"),
         (
             "mail spools not flushed for over 2 days",

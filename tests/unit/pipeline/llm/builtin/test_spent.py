@@ -19,6 +19,10 @@ from app.pipeline.llm.builtin.spent import passes_over, turned
         ("topics with no consumers", "topic_consumers == 0", "topic_messages == 0"),
         ("pods without a cpu limit", "a unless on (pod) b", "cpu_usage == 0"),
         ("share of calls that did not fail", '1 - a{code=~"5.."}', "rate(a[5m])"),
+        ("pods without cpu requests", "requests unless on (pod) b", 'requests{resource!="cpu"}'),
+        ("logins that did not fail", 'logins{result!~"fail.*"}', "rate(failed_logins[5m])"),
+        ("disks not in", "disk_in == 0", "disk_in"),
+        ("load not averaged", 'load{by!="averaged"}', "1 - avg by (cpu) (load)"),
         ("sets with sizes other than 3", "a != 3", "a"),
     ],
 )
