@@ -33,9 +33,7 @@ GROUPS = re.compile(
 MEASURE = re.compile(
     r"\s+(?:usage|utili[sz]ation|rate|count|time|latency|consumption|size|load|traffic)\b"
 )
-SPLIT_GROUPS = re.compile(
-    r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:by\s+|per\s+|each\s+)?(?:the\s+)?"
-)
+SPLIT_GROUPS = re.compile(r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:by\s+|per\s+|each\s+)?(?:the\s+)?")
 WINDOWS = (
     rf"\b(?:(?:over|in|during|within|for|across|of|from|on)\s+)?(?:the\s+)?"
     rf"(?:last|past|previous|recent|preceding|trailing)\s+({DURATION})",

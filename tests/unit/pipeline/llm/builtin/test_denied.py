@@ -70,8 +70,8 @@ MAIL = _catalogue()
             "time() - mail_spool_flush_timestamp_seconds > 172800",
         ),
         (
-            "mail targets that have been down for 5 minutes",
-            'max_over_time(up{job="mail"}[5m]) == 0',
+            "targets that have been down for 5 minutes",
+            "max_over_time(up[5m]) == 0",
         ),
     ],
 )
