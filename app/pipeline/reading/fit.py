@@ -59,7 +59,8 @@ def _general_fit(metric: Metric, frame: Frame) -> float:
     things = THINGS & set(stems(metric.name)[1:])
     if asked_things and things and not asked_things & things:
         score -= 0.15
-    if shape.is_timestamp(metric) and frame.operation not in _TIMES and not frame.window_seconds:
+    timed = frame.window_seconds or (frame.threshold and frame.threshold.unit == "seconds")
+    if shape.is_timestamp(metric) and frame.operation not in _TIMES and not timed:
         score -= 0.3
     if shape.is_info(metric) and frame.operation is not Operation.COUNT:
         score -= 0.3
@@ -160,7 +161,9 @@ def _unit_fit(metric: Metric, frame: Frame) -> float:
     if UNITS.get(frame.unit or "", ("",))[0] == "bytes" and measured_unit(metric) != "bytes":
         score -= 0.15
     if frame.threshold and frame.threshold.unit in ("bytes", "seconds"):
-        fits = measured_unit(metric) == frame.threshold.unit or frame.operation in _TIMES
+        lasts = shape.is_timestamp(metric) or (frame.mood is not None and shape.is_boolean(metric))
+        moment = frame.threshold.unit == "seconds" and lasts
+        fits = moment or measured_unit(metric) == frame.threshold.unit or frame.operation in _TIMES
         score += 0.05 if fits else -0.2
     return score
 

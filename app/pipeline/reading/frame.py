@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
+from app.pipeline.reading.denial import Denial
+
 # What words count that only say what is done, such as average or increase.
 OPERATION_WEIGHT = 0.1
 
@@ -68,7 +70,8 @@ class Frame:
     the unit that the answer is wanted in; `listing` asks for those that are so; `at_limit` and
     `none` compare with the limit and with zero; `calendar` is a date that cannot be kept; `share`
     asks for a part of a whole, of which `part` are the words that only the part is told by, and
-    `thing` is the noun of the whole; `divided` wants the whole divided among the groups.
+    `thing` is the noun of the whole; `divided` wants the whole divided among the groups; `denied`
+    is what must not be so, `vanished` asks for what was there at another time only.
     """
 
     operation: Operation = Operation.VALUE
@@ -91,6 +94,7 @@ class Frame:
     yes_no: bool = False
     at_limit: bool = False
     none: bool = False
+    vanished: bool = False
     calendar: str | None = None
     share: bool = False
     divided: bool = False
@@ -99,3 +103,4 @@ class Frame:
     listing: bool = False
     terms: tuple[Term, ...] = ()
     words: tuple[str, ...] = ()
+    denied: tuple[Denial, ...] = ()

@@ -26,6 +26,8 @@ STOP_WORDS = frozenset(
     won would yes yet you your yours present presently visualise visualize chart panel dashboard
     overview report return returns metric metrics s t d m isn't it's what's happend occured
     hold holds lie lies lying sit sits sitting
+    except excepting excluding excludes excl ignoring neither besides apart aside disregarding
+    outside
     true false timeline trend trends history line carry carries
     """.split()
 ) - {"used", "use", "up", "down"}
@@ -135,8 +137,23 @@ REACHED = (
 CLOSING_WORDS = frozenset(
     "per exposing having serving using is are were was did does do have has had".split()
 )
+# What was there at another time, and is not now.
+VANISHED = (
+    r"\b(?:(?:but )?(?:(?:is|are|do|does|did|has|have) ?(?:not|n't)|not|no) "
+    r"(?:(?:\w+ ){0,2}(?:any ?more|any longer)|now)"
+    r"|(?:but )?(?:are |is |have |has )?no longer(?: \w+)?"
+    r"|(?:have |has |had )?(?:since )?(?:stopped (?:reporting|sending|exporting|exposing|being"
+    r" (?:there|scraped))|disappeared|vanished|gone missing|gone(?: now)?)"
+    r"|(?:but )?(?:are |is )?(?:missing|gone|absent) now)\b"
+)
+REPORTED = (
+    r"\b(?:sent|sending|reported|reporting|exported|exporting|exposed|exposing|existed|scraped"
+    r"|(?:was|were) there|had (?=metrics|series|data|samples)|metrics|series|samples)\b"
+)
+SAMENESS = r"(?:other than|not equal to|!=|different from|equal(?:s|ing)?(?: to)?|==|exactly)"
 NONE = (
-    r"\b(?:without(?: any| an?)?|(?:have|has|having|with|are|is|there's|get|gets) no)\b"
+    r"\b(?:without(?: any| an?)?|(?:have|has|had|having|with|are|is|there's|get|gets|got"
+    r"|\w+ed|sent|sends?|serves?|receives?|handles?|makes?|made|saw|sees?|did|do|does|shows?) no)\b"
     r"(?! (?:errors?|failures?))"
 )
 UNIT_NOUN = (
@@ -160,10 +177,10 @@ UNTIL = (
 )
 BAD = (
     r"\b(?:down|unreachable|offline|dead|unhealthy|unready|broken(?! down)|unavailable"
-    r"|(?:not|isn't|aren't|n't|is not|are not) (?:currently )?(?:up|ready|running|healthy|reachable"
-    r"|available|responding|working|successful|succeeding|synced|in sync|synchroni[sz]ed|scraped"
-    r"|schedulable|ok|passing)|without(?: an?)?|no longer|missing|lost|out of sync"
-    r"|unsynchroni[sz]ed|failed|failing|fails?)\b"
+    r"|(?:not|isn't|aren't|n't|is not|are not) (?:currently |been |yet )?(?:up|ready|running"
+    r"|healthy|reachable|available|responding|working|successful|succeeding|synced|in sync"
+    r"|synchroni[sz]ed|scraped|schedulable|ok|passing)|without(?: an?)?|no longer|missing|lost"
+    r"|out of sync|unsynchroni[sz]ed|failed|failing|fails?)\b"
 )
 GOOD = r"\b(?:up|online|reachable|alive|healthy|responding|ok|passing)\b"
 STATE_WORDS = r"\b(?:down|unreachable|offline|up|online|reachable|alive)\b"

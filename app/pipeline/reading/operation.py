@@ -20,6 +20,8 @@ def _operations(draft: Draft) -> tuple[tuple[Operation, bool], ...]:
     count = says(lexicon.COUNT)
     windowed = "window_seconds" in found
     aggregate = found.get("aggregate") is not None
+    if found.get("vanished"):
+        return ()
     return (
         (Operation.QUANTILE, "quantile" in found),
         (Operation.PREDICT, "ahead_seconds" in found or says(r"\b(?:predict|forecast)\w*")),

@@ -11,7 +11,8 @@ _OF_PRODUCT = (
     r"|tomcat|jvm|java|prometheus|alertmanager|coredns|elasticsearch|mongodb|probed) )?"
 )
 NOUN = _OF_PRODUCT + (
-    r"(?!(?:grouped|split|broken|divided|separated)\b)[a-z_][\w-]*"
+    r"(?!(?:grouped|split|broken|divided|separated|excluding|excludes|except|without|ignoring|not"
+    r"|but|neither|nor|leaving|other|besides|apart|aside)\b)[a-z_][\w-]*"
     r"(?: (?:codes?|groups?|class(?:es)?|points?|reasons?|types?|kinds?|names?"
     r"|services?|namespaces?|workloads?|sets?|claims?))?"
 )
@@ -53,6 +54,11 @@ AGO = (
 )
 LONG_AGO = r"\bhow long ago\b"
 OLDER = re.compile(rf"\b(?:(more|longer|older)|less|younger|fewer) than\s+({DURATION})\s+ago\b")
+# How long something is, or has not been, so: down for 5 minutes, not vacuumed for over a week.
+LASTING = re.compile(
+    rf"\bfor\s+(?:(?:over|more than|longer than|at least|about)\s+)?({COUNTED_DURATION})"
+    rf"(?! (?:average|avg|mean|rate|window))"
+)
 SINCE = re.compile(rf"\bsince\s+({DURATION})\s+(?:ago|before)\b")
 BETWEEN = re.compile(
     rf"\bbetween\s+({DURATION}|{NUMBER})\s+(?:ago\s+)?and\s+({COUNTED_DURATION})\s+(?:ago|before)\b"
@@ -66,8 +72,10 @@ AHEAD = (
 )
 UNIT = "|".join(sorted(map(re.escape, lexicon.UNITS), key=len, reverse=True))
 COMPARISONS = {
-    ">=": r"at least|>=|no less than|or more|minimum of",
-    "<=": r"at most|<=|no more than|up to",
+    ">=": r"at least|>=|(?:no|not) (?:less|fewer|lower|smaller|shorter|younger) than"
+    r"|not (?:below|under)|or more|minimum of",
+    "<=": r"at most|<=|(?:no|not) (?:greater|more|higher|larger|bigger|longer|older|slower) than"
+    r"|not (?:above|over|exceed(?:s|ed|ing)?)|up to",
     ">": r"(?:greater|more|higher|larger|bigger|longer|older|hotter|slower|worse) than|above|over"
     r"|exceed(?:s|ed|ing)?|>|beyond|past",
     "<": r"(?:less|fewer|lower|smaller|shorter|younger|faster|cooler) than|below|under|<",
@@ -78,6 +86,11 @@ BOUND = re.compile(
     r"(?:\b|(?<=[\s(]))(?:"
     + "|".join(f"(?P<o{n}>{words})" for n, words in enumerate(COMPARISONS.values()))
     + rf")\s*(?P<number>{NUMBER})\s*(?P<unit>(?:{UNIT})(?!\w))?(?!\w)"
+)
+# What stands before a number that is the value of a label: status other than 200.
+OF_A_LABEL = re.compile(
+    r"\b(?:status(?:es)?|codes?|respon\w+|requests?|calls?|partitions?|shards?|cpus?|cores?|priority"
+    r"|(?:end|answer|return)\w*)(?: (?:is|are|was|were|with|in|any|an|anything|something))*\s+$"
 )
 TOP = (
     rf"\btop[- ]?({NUMBER})?\b",

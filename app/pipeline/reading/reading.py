@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.catalogue.words import stems
 from app.pipeline.reading import lexicon, patterns
+from app.pipeline.reading.denial import denials
 from app.pipeline.reading.draft import Draft
 from app.pipeline.reading.durations import number, seconds
 from app.pipeline.reading.frame import Frame, Mood, Threshold, Top
@@ -31,6 +32,7 @@ def read(text: str, known: Callable[[str], bool] = lambda word: False) -> Frame:
         operation=operation_of(draft),
         terms=terms_of(draft, known),
         words=tuple(dict.fromkeys(stems(plain))),
+        denied=denials(plain),
     )
 
 
@@ -78,8 +80,14 @@ def _since(draft: Draft) -> None:
         draft.found["threshold"] = Threshold(
             ">" if hit.group(1) else "<", seconds(hit.group(2)), "seconds"
         )
+    elif _is_about_a_state(draft) and (hit := draft.take(patterns.LASTING)):
+        draft.found["threshold"] = Threshold(">", seconds(hit.group(1)), "seconds")
     elif hit := draft.take(patterns.SINCE):
         draft.found["window_seconds"] = seconds(hit.group(1))
+
+
+def _is_about_a_state(draft: Draft) -> bool:
+    return bool(denials(draft.full)) or draft.says(lexicon.BAD)
 
 
 def _offset(draft: Draft) -> None:
@@ -93,6 +101,15 @@ def _offset(draft: Draft) -> None:
 
 def _step(said: str) -> float:
     return 86400.0 if "day" in said and not re.search(r"\d", said) else seconds(said)
+
+
+def _vanished(draft: Draft) -> None:
+    """Read what was there a while ago, or within a window, and is not any more."""
+    apart = draft.found.get("offset_seconds") or draft.found.get("window_seconds")
+    if apart and draft.take(lexicon.VANISHED):
+        draft.found |= {"vanished": True, "offset_seconds": apart, "window_seconds": None}
+        while draft.take(lexicon.REPORTED):
+            pass
 
 
 def _expiring(draft: Draft) -> None:
@@ -116,14 +133,20 @@ def _window(draft: Draft) -> None:
 def _threshold(draft: Draft) -> None:
     if "threshold" in draft.found:
         return
-    hit = draft.take(patterns.BOUND)
-    if hit is None:
+    hit = patterns.BOUND.search(draft.rest)
+    if hit is None or (patterns.OF_A_LABEL.search(draft.rest[: hit.start()]) and _is_same(hit)):
         return
+    draft.take(patterns.BOUND)
     ops = list(patterns.COMPARISONS)
     op = next(op for n, op in enumerate(ops) if hit[f"o{n}"])
     base, factor = lexicon.UNITS.get(hit["unit"] or "", ("", 1.0))
     value = float(f"{number(hit['number']) * factor:.12g}")
     draft.found["threshold"] = Threshold(op, value, base)
+
+
+def _is_same(bound: re.Match[str]) -> bool:
+    """Say whether something is, or is not, the number itself, which a label may tell."""
+    return bound["unit"] is None and re.match(lexicon.SAMENESS, bound.group()) is not None
 
 
 def _top(draft: Draft) -> None:
@@ -298,6 +321,7 @@ _RULES = (
     _expiring,
     _ahead,
     _window,
+    _vanished,
     _threshold,
     _unit,
     _top,

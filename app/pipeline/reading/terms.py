@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from app.catalogue.words import stem
 from app.pipeline.reading import lexicon, patterns
+from app.pipeline.reading.denial import METHODS, is_denied, only_links
 from app.pipeline.reading.draft import Draft
 from app.pipeline.reading.everyday import is_everyday
 from app.pipeline.reading.frame import OPERATION_WEIGHT, Term
@@ -24,7 +25,10 @@ def terms_of(draft: Draft, known: Callable[[str], bool]) -> tuple[Term, ...]:
     for token in patterns.TOKEN.findall(rest):
         word = token.strip('"`').removesuffix("'s")
         root = word == "/" and draft.says(lexicon.ROOT)
-        if not root and (_says_nothing(word, token) or re.fullmatch(r"\W*|\d", word)):
+        method = word in METHODS and is_denied(word, draft.full)
+        if not (root or method) and (_says_nothing(word, token) or re.fullmatch(r"\W*|\d", word)):
+            continue
+        if only_links(word, draft.full):
             continue
         if word not in told and not known(word) and is_everyday(word):
             continue

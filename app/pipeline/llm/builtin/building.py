@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.words import stems
 from app.deadline import Deadline
-from app.pipeline.llm.builtin import rates, ratios, times
+from app.pipeline.llm.builtin import rates, ratios, states, times
 from app.pipeline.llm.builtin.aggregation import wanted_groups
 from app.pipeline.llm.builtin.buckets import asks_share_of_bucket, share_of_bucket
 from app.pipeline.llm.builtin.measured import measured
@@ -13,15 +13,19 @@ from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Number
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import measured_unit
-from app.pipeline.reading.frame import Operation, Threshold
+from app.pipeline.reading.frame import Mood, Operation, Threshold
 from app.pipeline.reading.lexicon import UNITS
 
 
 def build(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
     """Return the PromQL that answers, None where this metric cannot."""
-    if not _comparable(subject):
+    if not _comparable(subject) or _lacks_owner(subject):
         return None
-    subject = _without_window_of_name(subject)
+    if subject.frame.vanished:
+        return times.vanished(subject)
+    if _lasts(subject):
+        return _counted(subject, _lasting(subject))
+    subject = _denied_as_none(_without_window_of_name(subject))
     expr = _expression(subject, catalogue, deadline)
     if expr is None:
         return None
@@ -33,7 +37,40 @@ def _comparable(subject: Subject) -> bool:
     bound = subject.frame.threshold
     if bound is None or bound.unit not in ("bytes", "seconds"):
         return True
-    return _base_unit(subject) == bound.unit
+    return _base_unit(subject) == bound.unit or _lasts(subject)
+
+
+def _lasts(subject: Subject) -> bool:
+    """Say whether the bound is how long a state lasts: down for more than 5 minutes."""
+    bound = subject.frame.threshold
+    timed = bound is not None and bound.unit == "seconds" and bound.op in (">", ">=")
+    stated = subject.frame.mood is Mood.BAD or states.denies_name(subject)
+    return timed and stated and shape.is_boolean(subject.metric)
+
+
+def _lasting(subject: Subject) -> Expr:
+    so = not states.wants_zero(subject)
+    return times.lasting(subject, *states.truth_of(subject), so=so)
+
+
+def _denied_as_none(subject: Subject) -> Subject:
+    """Read what did not happen as what happened no time."""
+    frame = subject.frame
+    happens = shape.is_counter(subject.metric) and frame.threshold is None
+    listed = frame.listing and subject.entity is not None and frame.window_seconds is not None
+    if happens and listed and times.is_denied(subject) and states.denies_name(subject):
+        return replace(subject, frame=replace(frame, none=True))
+    return subject
+
+
+def _lacks_owner(subject: Subject) -> bool:
+    """Say whether those that have none of something are asked for, and no label tells of them."""
+    frame = subject.frame
+    owned = any(denial.is_none for denial in frame.denied) and frame.none and frame.listing
+    left_out = any(m.op in ("!=", "!~") and m.value for m in subject.matchers)
+    told = "without" in stems(subject.metric.name)
+    known = bool(frame.entity and subject.labels.values)
+    return owned and known and not (left_out or told or subject.entity)
 
 
 def _without_window_of_name(subject: Subject) -> Subject:
@@ -50,6 +87,8 @@ def _expression(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> E
     bound = subject.frame.threshold
     if bound is not None and asks_share_of_bucket(subject):
         return share_of_bucket(subject, _bound_value(subject, bound))
+    if operation is Operation.VALUE and shape.is_timestamp(subject.metric) and bound is not None:
+        return times.age(subject)
     if operation is Operation.RATIO:
         return ratios.ratio(subject, catalogue, deadline)
     if operation is Operation.QUANTILE:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.deadline import Deadline
 from app.pipeline.llm.base import Reply, Task
-from app.pipeline.llm.builtin import absence, learned, pairs
+from app.pipeline.llm.builtin import absence, lacking, learned, pairs
 from app.pipeline.llm.builtin.candidate import Asked, Candidate, surest
 from app.pipeline.llm.builtin.choice import Choice, choose
 from app.pipeline.llm.builtin.heeding import heeded
@@ -13,6 +13,7 @@ from app.pipeline.llm.builtin.readings import readings_of
 from app.pipeline.llm.builtin.recipe_book import RecipeBook, recipe_book
 from app.pipeline.llm.builtin.recipe_choice import by_recipe, most_beside
 from app.pipeline.llm.builtin.refusal import calendar, deed, reason
+from app.pipeline.llm.builtin.spent import PASSED_OVER, passes_over
 from app.pipeline.llm.builtin.sureness import SURE
 from app.pipeline.reading import lexicon
 from app.pipeline.reading.reading import read
@@ -49,7 +50,9 @@ class Builtin:
         if sober is not task:
             asked = replace(asked, task=sober)
             choices = _choices(asked)
-        candidates = surest(self._candidates(choices, asked))
+        candidates = surest(
+            _doubted(each, asked.words) for each in self._candidates(choices, asked)
+        )
         best = candidates[0] if candidates else None
         sureness = best.sureness if best else 0.0
         if best is not None and sureness >= self._least_sure:
@@ -65,6 +68,9 @@ class Builtin:
     def _candidates(self, choices: Sequence[Choice], asked: Asked) -> Iterator[Candidate]:
         """Yield all readings there are, of every kind; the surest of them counts."""
         yield from absence.candidates(asked)
+        if lack := tuple(lacking.candidates(asked)):
+            yield from lack  # the series themselves tell that some have none
+            return
         yield from learned.candidates(asked)
         recipe = by_recipe(asked, self._recipes, choices)
         surest = 1.0
@@ -95,3 +101,10 @@ def _choices(asked: Asked) -> tuple[Choice, ...]:
         task.question,
         task.lessons,
     )
+
+
+def _doubted(candidate: Candidate, words: str) -> Candidate:
+    """Return a reading, unlikely where it passes over what the question denies."""
+    if passes_over(words, candidate.promql):
+        return replace(candidate, sureness=min(candidate.sureness, PASSED_OVER))
+    return candidate

@@ -9,6 +9,7 @@ from itertools import chain
 from app.catalogue.labels import LabelSet
 from app.catalogue.words import stem
 from app.pipeline.llm.builtin.promql import Matcher, passes
+from app.pipeline.reading.denial import is_denied
 from app.pipeline.reading.frame import Term
 from app.pipeline.reading.grouping import label_of
 
@@ -24,6 +25,8 @@ _CODE_CLASS = re.compile(r"^([1-5])xx$")
 _FAILED_VALUES = frozenset({"error", "errors", "failure", "failed", "fail", "ko"})
 _GOOD_VALUES = frozenset({"success", "succeeded", "ok"})
 _OUTCOME_LABELS = frozenset({"status", "result", "outcome", "state", "code", "type", "success"})
+# Several of these values are told at once, each by whether it is so.
+CONDITIONS = frozenset({"condition"})
 _MEANT_BY = {("mountpoint", "root"): "/", ("device", "loopback"): "lo"}
 _EXACT, _SAME_STEM, _PREFIX, _INSIDE = 1.0, 0.9, 0.85, 0.6
 
@@ -36,6 +39,11 @@ class Filter:
     matcher: Matcher
     score: float
     compared: bool = False
+
+    @property
+    def leaves_out(self) -> bool:
+        """Say whether the values are those that are not wanted."""
+        return self.matcher.op in ("!=", "!~")
 
 
 def find_filters(
@@ -55,11 +63,12 @@ def find_filters(
         _best(term, words, labels, in_name.get(term.text, 0), partly=not knows(term.text))
         for term in terms
     ]
-    by_label: dict[str, Filter] = {}
+    by_label: dict[tuple[str, bool], Filter] = {}
     for each in found:
         if each:
-            held = by_label.get(each.matcher.label)
-            by_label[each.matcher.label] = _either(held, each) if held else each
+            place = each.matcher.label, each.leaves_out
+            held = by_label.get(place)
+            by_label[place] = _either(held, each) if held else each
     return _possible(tuple(by_label.values()), labels)
 
 
@@ -70,14 +79,16 @@ def _either(one: Filter, other: Filter) -> Filter:
     if values[0] == values[1]:
         return replace(one, texts=texts)
     sure = min(one.score, other.score) >= _SAME_STEM - 0.1
-    if not sure or not {one.matcher.op, other.matcher.op} <= {"=", "=~"}:
+    if not sure and not one.leaves_out:
         return max(one, other, key=lambda each: each.score)
     patterns = [
-        each.matcher.value if each.matcher.op == "=~" else _regex(each.matcher.value)
+        each.matcher.value if each.matcher.op in ("=~", "!~") else _regex(each.matcher.value)
         for each in (one, other)
     ]
     pattern = "|".join(dict.fromkeys(chain.from_iterable(each.split("|") for each in patterns)))
-    return Filter(texts, Matcher(one.matcher.label, "=~", pattern), one.score, compared=True)
+    op = "!~" if one.leaves_out else "=~"
+    matcher = Matcher(one.matcher.label, op, pattern)
+    return Filter(texts, matcher, one.score, compared=not one.leaves_out)
 
 
 def _possible(filters: tuple[Filter, ...], labels: LabelSet) -> tuple[Filter, ...]:
@@ -128,24 +139,13 @@ def _best(
         return None
     if term.weight < 0.5 and best.score < _SAME_STEM - 0.05:
         return None
-    return _left_out(best) if _is_excluded(term, words) else best
+    denied = is_denied(term.text, words) and best.matcher.label not in CONDITIONS
+    return _left_out(best) if denied else best
 
 
 def _are_names(label: str, values: tuple[str, ...]) -> bool:
     """Say whether an id is made of words, as those of memory pools: G1 Old Gen."""
     return label == "id" and any(" " in value for value in values)
-
-
-def _is_excluded(term: Term, words: str) -> bool:
-    """Say whether the question wants what is without a value."""
-    return (
-        re.search(
-            rf"\b(?:without|except|excluding|other than|but not|apart from)\s+(?:the |any )?"
-            rf"{re.escape(term.text)}(?!\w)",
-            words,
-        )
-        is not None
-    )
 
 
 def _left_out(found: Filter) -> Filter:

@@ -112,6 +112,7 @@ def _shape(frame: Frame, values: set[str]) -> Frame:
         window_seconds=None,
         terms=(),
         words=(),
+        denied=(),
     )
 
 

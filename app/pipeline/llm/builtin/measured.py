@@ -5,7 +5,7 @@ from app.catalogue.words import stems
 from app.deadline import Deadline
 from app.pipeline.llm.builtin import rates, ratios, states, times
 from app.pipeline.llm.builtin.aggregation import aggregated
-from app.pipeline.llm.builtin.promql import Binary, Expr, Number
+from app.pipeline.llm.builtin.promql import Binary, Expr, Number, Selector
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import measured_unit
@@ -43,11 +43,14 @@ def _of_gauge(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Exp
     if frame.operation is Operation.VALUE and (used := _used(subject, catalogue, deadline)):
         return used
     expr = aggregated(subject, subject.select(), collapse=_collapses(subject))
+    if isinstance(expr, Selector) and not frame.listing and states.leaves_out_a_state(subject):
+        return Binary("==", expr, Number(1))
     return Binary(">", expr, Number(0)) if _only_those(subject) and _is_number(subject) else expr
 
 
 def _used(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
-    if not _BUSY_WORDS & set(subject.frame.words):
+    denied = {word for denial in subject.frame.denied for word in stems(" ".join(denial.words))}
+    if not _BUSY_WORDS & (set(subject.frame.words) - denied):
         return None
     return ratios.used_or_free(subject, catalogue, deadline)
 
@@ -98,7 +101,15 @@ def _happened(subject: Subject) -> bool:
 def _only_those(subject: Subject) -> bool:
     frame = subject.frame
     number = frame.threshold or frame.top or frame.none or frame.operation is Operation.RATE
-    return frame.listing and not number
+    return frame.listing and not number and not _is_the_number(subject)
+
+
+def _is_the_number(subject: Subject) -> bool:
+    """Say whether the thing asked for is what the metric counts: requests that are not 200."""
+    entity = stems(subject.frame.entity or "")
+    return (
+        subject.entity is None and bool(entity) and set(entity) <= set(stems(subject.metric.name))
+    )
 
 
 def _is_number(subject: Subject) -> bool:

@@ -8,6 +8,7 @@ from app.pipeline.llm.builtin.candidate import Asked, Candidate
 from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.promql import Expr
 from app.pipeline.llm.builtin.signs import signs_of
+from app.pipeline.llm.builtin.spent import PASSED_OVER, passes_over
 from app.pipeline.llm.builtin.sureness import SURE, sureness
 from app.pipeline.reading.frame import Frame, Operation
 
@@ -33,8 +34,11 @@ def readings_of(choices: Sequence[Choice], asked: Asked) -> Iterator[Candidate]:
             continue
         expr, is_asked = built
         sure = min(limit, sureness(signs_of(choice, expr, choices, asked)))
-        limit = sure if is_asked else limit
-        sure = sure if is_asked else _INSTEAD * sure
+        if passes_over(asked.words, str(expr)):
+            sure = min(sure, PASSED_OVER)
+        elif is_asked:
+            limit = sure
+        sure *= 1 if is_asked else _INSTEAD
         yield Candidate(str(expr), _explanation(choice), sure, choice.subject.metric.name, is_asked)
         if sure >= SURE:
             return

@@ -91,7 +91,7 @@ def filtered(expr: Expr, filters: Mapping[str, tuple[Filter, ...]]) -> Expr:
         if not isinstance(part, Selector):
             return part
         more = tuple(each.matcher for each in filters.get(part.name, ()))
-        taken = {matcher.label for matcher in more}
+        taken = {matcher.label for matcher in more if matcher.op in _POSITIVE}
         kept = tuple(m for m in part.matchers if m.label not in taken)
         return replace(part, matchers=(*kept, *more))
 

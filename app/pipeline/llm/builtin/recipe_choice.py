@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from app.catalogue.words import stems
 from app.pipeline.llm.builtin.candidate import Asked, Candidate
 from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.recipe_answer import answer_of
 from app.pipeline.llm.builtin.recipe_book import RecipeBook
+from app.pipeline.llm.builtin.recipe_phrase import meanings
 from app.pipeline.llm.builtin.recipe_reading import RecipeReading, readings
+from app.pipeline.llm.builtin.spent import turned
 
 # What somebody wrote down is trusted a little more than what names suggest.
 _TRUST = 0.1
@@ -23,10 +26,20 @@ def by_recipe(asked: Asked, book: RecipeBook, choices: Sequence[Choice]) -> Cand
     task = asked.task
     found = readings(asked.frame, asked.words, book, task.catalogue, asked.deadline)
     for reading in found:
-        promql = str(answer_of(reading, asked.frame))
+        as_told = answer_of(reading, asked.frame)
+        promql = str(turned(as_told, asked.words))
+        if promql == str(as_told) and _tells_what_is_denied(reading, asked):
+            continue
         if promql not in asked.tried:
             return Candidate(promql, _explanation(reading), _sureness(reading, choices), "recipe")
     return None
+
+
+def _tells_what_is_denied(reading: RecipeReading, asked: Asked) -> bool:
+    """Say whether the recipe is one for what is denied: idle connections."""
+    phrase = reading.way.phrase
+    said = {word for d in asked.frame.denied for word in stems(" ".join(d.words))}
+    return not (phrase.bad or phrase.none) and not meanings(said).isdisjoint(phrase.words)
 
 
 def most_beside(recipe: Candidate) -> float:

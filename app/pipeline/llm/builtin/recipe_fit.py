@@ -33,8 +33,8 @@ def fits(way: Way, frame: Frame) -> bool:
     if _asks_for_whole(frame) and way.phrase.words.isdisjoint(_TAKEN) and _is_taken(way):
         return False
     bad = frame.mood is Mood.BAD and phrase.words.isdisjoint(_FAILED)
-    if bad != phrase.bad or frame.none != phrase.none:
-        return False
+    if frame.none != phrase.none or (bad != phrase.bad and not phrase.none):
+        return False  # "without" is bad, "have no" is not, and both mean the same
     if (frame.succeeded and phrase.errors) or (frame.errors and phrase.succeeded):
         return False
     if frame.window_seconds and compares(way.prepared.expr) and not is_windowed(way):

@@ -136,7 +136,10 @@ def _is_denied(choice: Choice, expr: Expr, asked: Asked) -> bool:
         return False
     metric = choice.subject.metric
     spoken = {*stems(metric.name), *stems(metric.help)}
-    return any(stem(word) not in spoken for word in _DENIALS.findall(asked.words))
+    said = _DENIALS.findall(asked.words)
+    # What is missing is no miss, though the form is the same.
+    missing = "missing" in said and "missing" not in f"{metric.name} {metric.help}".casefold()
+    return missing or any(stem(word) not in spoken for word in said)
 
 
 def _is_untimed(choice: Choice, expr: Expr, asked: Asked) -> bool:

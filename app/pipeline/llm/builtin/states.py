@@ -5,6 +5,7 @@ import re
 from app.catalogue.catalogue import Metric
 from app.catalogue.words import stem, stems
 from app.pipeline.llm.builtin.aggregation import wanted_groups
+from app.pipeline.llm.builtin.filters import CONDITIONS
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Matcher, Number
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
@@ -28,9 +29,9 @@ def of_state(subject: Subject) -> Expr | None:
         return None
     if frame.operation is Operation.COUNT or _only_told_by_label(subject):
         return _count(subject)
-    if frame.mood or frame.listing or _state_filter(subject):
-        wanted = 0.0 if _wants_zero(subject) else 1.0
-        if frame.listing or frame.mood is Mood.BAD:
+    if frame.mood or frame.listing or _state_filter(subject) or denies_name(subject):
+        wanted = 0.0 if wants_zero(subject) else 1.0
+        if frame.listing or frame.mood is Mood.BAD or denies_name(subject):
             return Binary("==", _selector(subject), Number(wanted))
     if _names_those(subject):
         return Binary("==", _selector(subject), Number(1))
@@ -96,7 +97,7 @@ def _count(subject: Subject) -> Expr:
     selector = _selector(subject)
     if shape.is_info(subject.metric):
         return _count_things(subject, selector, groups)
-    if _wants_zero(subject):
+    if wants_zero(subject):
         return Aggregate("count", Binary("==", selector, Number(0)), groups)
     if subject.frame.mood or _state_filter(subject) or _is_asked(subject):
         return Aggregate("sum", selector, groups)
@@ -125,7 +126,10 @@ def _is_asked(subject: Subject) -> bool:
     )
 
 
-def _wants_zero(subject: Subject) -> bool:
+def wants_zero(subject: Subject) -> bool:
+    """Say whether those are asked for that are not so."""
+    if denies_name(subject):
+        return True
     if subject.frame.mood is not Mood.BAD or _bad_by_name(subject.metric):
         return False
     return not _state_filter(subject) or _denied(subject)
@@ -138,6 +142,15 @@ def _denied(subject: Subject) -> bool:
     return any(re.search(rf"\bnot (?:\w+ )?{re.escape(stem(state))}\b", said) for state in states)
 
 
+def denies_name(subject: Subject) -> bool:
+    """Say whether what the metric is 1 for is denied: deployments that are not paused."""
+    own = set(stems(subject.metric.name)) - set(stems(subject.frame.entity or ""))
+    own |= {word for m in subject.matchers if m.label in CONDITIONS for word in stems(m.value)}
+    return any(
+        own & set(map(stem, denial.words)) for denial in subject.frame.denied if not denial.is_none
+    )
+
+
 def _bad_by_name(metric: Metric) -> bool:
     return not _BAD_NAMES.isdisjoint(stems(metric.name))
 
@@ -146,9 +159,22 @@ def _state_filter(subject: Subject) -> bool:
     return any(m.label in _STATE_LABELS and m.op == "=" for m in subject.matchers)
 
 
+def leaves_out_a_state(subject: Subject) -> bool:
+    """Say whether all states but some are wanted of a metric that is 1 for the one it is in."""
+    *_, last = ("", *stems(subject.metric.name))
+    return any(
+        m.op in ("!=", "!~") and m.label in _STATE_LABELS and stem(m.label) == last
+        for m in subject.matchers
+    )
+
+
 def _selector(subject: Subject) -> Expr:
-    """Select the rows that say true, where a label spells out true and false."""
+    return subject.select(None, None, *truth_of(subject))
+
+
+def truth_of(subject: Subject) -> tuple[Matcher, ...]:
+    """Return the matcher of the rows that say true, where a label spells out true and false."""
     for label, values in subject.labels.values.items():
         if {"true", "false"} <= set(values):
-            return subject.select(None, None, Matcher(label, "=", "true"))
-    return subject.select()
+            return (Matcher(label, "=", "true"),)
+    return ()

@@ -148,13 +148,16 @@ def subject_of(
             if term.text in ERROR_TERMS and error_matcher(labels)
         }
     entity = label_of(frame.entity, names) if frame.entity else None
+    if frame.entity and entity in (None, "job"):
+        # Who scrapes them is not who they are.
+        entity = _named_so(frame.entity, evidence.metric, names) or entity
     if entity:
         found |= dict.fromkeys((frame.entity or "").split(), 0.9)
     return Subject(
         evidence.metric,
         frame,
         labels,
-        _merged(matchers, _detail(labels, matchers)),
+        (*matchers, *_detail(labels, matchers)),
         groups,
         lost,
         entity,
@@ -218,7 +221,9 @@ def _groups(
 
 def _detail(labels: LabelSet, matchers: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
     """Return the matcher that leaves out rows which sum up others."""
-    if labels.detail is None or any(matcher.label == labels.detail for matcher in matchers):
+    if labels.detail is None or any(
+        matcher.label == labels.detail and matcher.op in ("=", "=~") for matcher in matchers
+    ):
         return ()
     return (Matcher(labels.detail, "!=", ""),)
 

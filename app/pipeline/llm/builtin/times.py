@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from app.catalogue.words import stems
-from app.pipeline.llm.builtin.aggregation import aggregated, wanted_groups
-from app.pipeline.llm.builtin.promql import Aggregate, Binary, Call, Expr, Number
-from app.pipeline.llm.builtin.rates import increase, rate
+from app.pipeline.llm.builtin.aggregation import aggregated, is_hardware, wanted_groups
+from app.pipeline.llm.builtin.promql import Aggregate, Binary, Call, Expr, Matcher, Number
+from app.pipeline.llm.builtin.rates import counting_name, increase, rate
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
+from app.pipeline.reading.durations import promql as duration
 from app.pipeline.reading.frame import Operation
 from app.pipeline.reading.siblings import Role, role_of
 
@@ -33,9 +34,50 @@ def since(subject: Subject) -> Expr:
     if not _RESTARTS.isdisjoint(subject.frame.words):
         return flaps(subject)
     window = Number(subject.frame.window_seconds or 0)
-    recent = Binary("<", Binary("-", Call("time"), subject.select()), window)
+    # Those that were not so within the window were so before it.
+    within = ">" if is_denied(subject) else "<"
+    recent = Binary(within, Binary("-", Call("time"), subject.select()), window)
     counted = "many" in subject.frame.words or subject.frame.operation is Operation.COUNT
     return Aggregate("count", recent, wanted_groups(subject)) if counted else recent
+
+
+def is_denied(subject: Subject) -> bool:
+    """Say whether the question denies what the metric tells, rather than a label's value."""
+    left_out = any(m.op in ("!=", "!~") and m.value for m in subject.matchers)
+    return bool(subject.frame.denied) and not left_out
+
+
+def lasting(subject: Subject, *truth: Matcher, so: bool) -> Expr:
+    """Return those that were, or were not, in a state at every moment of the bound's length."""
+    bound = subject.frame.threshold
+    selected = subject.select(None, duration(bound.value if bound else 0), *truth)
+    function = "min_over_time" if so else "max_over_time"
+    return Binary("==", Call(function, (selected,)), Number(float(so)))
+
+
+def vanished(subject: Subject) -> Expr | None:
+    """Return the series, or the things that are named, that were there then and are not now."""
+    if subject.frame.entity and subject.entity is None:
+        return None
+    by = tuple(dict.fromkeys((*subject.groups, *filter(None, (subject.entity,)))))
+    named = replace(
+        subject, matchers=tuple(_all_so_named(m, subject, by) for m in subject.matchers)
+    )
+    then = named.select(counting_name(subject))
+    now = replace(then, offset=None)
+    # Devices are called the same on many hosts, and targets told by all of their labels.
+    alone = not by or is_hardware(subject) or subject.metric.name == "up"
+    if alone or subject.single_in(by):
+        return Binary("unless", then, now)
+    return Binary("unless", Aggregate("count", then, by), Aggregate("count", now, by))
+
+
+def _all_so_named(matcher: Matcher, subject: Subject, by: tuple[str, ...]) -> Matcher:
+    """Return the matcher of all whose names begin as one of now does: those gone had others."""
+    begins = [t.text for t in subject.frame.terms if matcher.value.startswith(f"{t.text}-")]
+    if matcher.op != "=" or matcher.label not in by or not begins:
+        return matcher
+    return Matcher(matcher.label, "=~", f"{begins[0]}-.*")
 
 
 def until(subject: Subject) -> Expr:

@@ -44,10 +44,6 @@ _DEEDS = (
         r"[<>]|==|!=|\boffset\b",
     ),
     _deed(r"\b(?:or)\b", r"\||\bor\b"),
-    _deed(
-        r"\b(?:without|except|excluding|besides|apart from|other than|not counting|non)\b",
-        r"!=|!~|\bunless\b|without|^[^{]*== 0",
-    ),
     _deed(r"\bbetween\b.+\band\b.+\bago\b", r"\[[^\]]+\] offset\b|\boffset\b.+\boffset\b"),
     _deed(r"\bwhen will\b", r"predict_linear|deriv|time\(\)"),
     _deed(r"\b(?:days|hours|weeks|minutes) (?:till|until|left|since|before)\b", r"/ \d"),
