@@ -64,7 +64,8 @@ class Frame:
 
     `groups` are the nouns after by, per, each; `entity` the noun after which or top; `terms` all
     that is left to find in the catalogue, the nouns of grouping included; `scale` multiplies a
-    rate (60 for per minute); `errors` and `succeeded` say which of what ended is meant; `unit` is
+    rate (60 for per minute); `rate_window_seconds` is the window of a rate that is looked at over
+    a longer one; `errors` and `succeeded` say which of what ended is meant; `unit` is
     the unit that the answer is wanted in; `listing` asks for those that are so; `at_limit` and
     `none` compare with the limit and with zero; `calendar` is a date that cannot be kept.
     """
@@ -75,6 +76,7 @@ class Frame:
     entity: str | None = None
     everything: bool = False
     window_seconds: float | None = None
+    rate_window_seconds: float | None = None
     offset_seconds: float | None = None
     ahead_seconds: float | None = None
     quantile: float | None = None

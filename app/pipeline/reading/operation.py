@@ -23,11 +23,13 @@ def _operations(draft: Draft) -> tuple[tuple[Operation, bool], ...]:
     return (
         (Operation.QUANTILE, "quantile" in found),
         (Operation.PREDICT, "ahead_seconds" in found or says(r"\b(?:predict|forecast)\w*")),
-        (Operation.UNTIL, says(lexicon.UNTIL)),
+        (Operation.UNTIL, says(lexicon.UNTIL) and "offset_seconds" not in found),
+        (Operation.SLOPE, says(lexicon.TRENDS)),
         (Operation.CHANGE, _compares(draft)),
         (Operation.RATIO, _shares(draft)),
         (Operation.RATE, says(r"\bper[- ]?sec|/ ?s\b|\bqps\b|\brps\b") or "scale" in found),
         (Operation.SLOPE, says(lexicon.SLOPE)),
+        (Operation.CHANGE, says(lexicon.BY_HOW_MUCH) and (windowed or "offset_seconds" in found)),
         (Operation.FLAPS, says(lexicon.FLAPPED)),
         (Operation.CHANGE, says(lexicon.CHANGE)),
         (Operation.FLAPS, says(lexicon.FLAPS)),
@@ -44,11 +46,16 @@ def _operations(draft: Draft) -> tuple[tuple[Operation, bool], ...]:
 
 def _asks_age(draft: Draft) -> bool:
     said = re.sub(patterns.SINCE, " ", draft.full)
+    # How long something is on average is a length of it, not its age.
+    if "aggregate" in draft.found and re.search(lexicon.HOW_LONG_IS, said):
+        return False
     return "offset_seconds" not in draft.found and re.search(lexicon.AGE, said) is not None
 
 
 def _compares(draft: Draft) -> bool:
-    compared = draft.says(lexicon.CHANGE) or draft.says(lexicon.COMPARED)
+    compared = any(
+        map(draft.says, (lexicon.CHANGE, lexicon.COMPARED, lexicon.BY_HOW_MUCH, lexicon.AS_MANY))
+    )
     return "offset_seconds" in draft.found and compared
 
 

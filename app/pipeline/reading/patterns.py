@@ -41,10 +41,22 @@ WINDOWS = (
     rf"(?<!changed )\b(?:over|during|averaged over|measured over"
     rf"|across)\s+(?:the\s+)?({COUNTED_DURATION})",
     rf"\[({COUNTED_DURATION})\]",
-    rf"({COUNTED_DURATION})[- ](?:window|rate|average|avg|mean|interval|period|moving average"
-    rf"|peak|max)",
+    rf"(?:\b(?:over|in|with|as|on)\s+)?(?:\ban?\s+)?({COUNTED_DURATION})[- ]"
+    r"(?:window|rate|average|avg|mean|interval|period|moving average|peak|max)",
     rf"\bwindow (?:of )?({COUNTED_DURATION})",
     rf"\b(?:in|within)\s+({COUNTED_DURATION})(?!\s+(?:from now|time))",
+)
+# The window of a rate that is looked at over a longer one: the peak 5-minute rate of a day.
+OWN_WINDOW = (
+    rf"(?:\b(?:over|in|with|as|on)\s+)?(?:\ban?\s+)?({COUNTED_DURATION})[- ]"
+    r"(?=(?:(?!load\b)[\w-]+ ){0,2}(?:rates?|averages?|avg|mean)\b)"
+)
+# What shows a course over time, so that the time it covers is the graph's.
+GRAPH = (
+    r"^(?:(?:can|could|would) you |i(?:'d| would)? (?:like|want) to see |show (?:me )?)?(?:a )?"
+    r"(?:graph|plot|chart|draw|visuali[sz]e|curve|time ?line|time ?series)\b"
+    r"|\bas an? (?:time series )?(?:line|graph|chart|curve|plot|panel)\b"
+    r"|,? (?:graph|chart|time ?line)$"
 )
 AGO = (
     rf"\b(?:as of |from |at |and )?({DURATION})\s+(?:ago|earlier|before now|before|back)\b",
@@ -53,7 +65,7 @@ AGO = (
     r" ago)\b",
     r"\b(yesterday)\b",
 )
-LONG_AGO = r"\bhow long ago\b"
+LONG_AGO = r"\bhow (?:long|many (?:seconds|minutes|hours|days|weeks|months)) ago\b"
 OLDER = re.compile(rf"\b(?:(more|longer|older)|less|younger|fewer) than\s+({DURATION})\s+ago\b")
 SINCE = re.compile(rf"\bsince\s+({DURATION})\s+(?:ago|before)\b")
 BETWEEN = re.compile(
@@ -79,7 +91,9 @@ COMPARISONS = {
 BOUND = re.compile(
     r"(?:\b|(?<=[\s(]))(?:"
     + "|".join(f"(?P<o{n}>{words})" for n, words in enumerate(COMPARISONS.values()))
-    + rf")\s*(?P<number>{NUMBER})\s*(?P<unit>(?:{UNIT})(?!\w))?(?!\w)"
+    # "over a" is a bound only where a unit follows: a day, but not a window.
+    + rf")\s*(?!an?\b(?!\s*(?:{UNIT})(?!\w)|\s+(?:dozen|hundred)\b))"
+    rf"(?P<number>{NUMBER})\s*(?P<unit>(?:{UNIT})(?!\w))?(?!\w)"
 )
 TOP = (
     rf"\btop[- ]?({NUMBER})?\b",
@@ -94,7 +108,7 @@ BOTTOM = (
     rf"\b{lexicon.LEAST}\s+({NUMBER})\b",
 )
 QUANTILE = re.compile(
-    r"\bp(\d{2,4})(?:\.(\d+))?\b"
+    r"\bp(\d{1,4})(?:\.(\d+))?(?![\w.])"
     r"|\b(\d{1,2}(?:\.\d+)?)\s*(?:th|st|nd|rd|%|percent)?[- ]?"
     r"(?:percentiles?|quantiles?|pctl?|%?iles?)\b"
     r"|\b(9\d(?:\.\d+)?|75|80|85)(?:th|st|nd|rd)\b"
@@ -103,6 +117,10 @@ QUANTILE = re.compile(
     r"|\b(median)\b"
 )
 PLURAL = re.compile(r"(?!(?:postgres|kubernetes|redis|status|istio\w*)$)\w*[^su]s")
+# The part of a distribution that begins or ends at a quantile: the slowest 1 %.
+TAIL = re.compile(
+    r"\b(slowest|worst|longest|fastest|shortest)\s+(\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)"
+)
 COUNTED = re.compile(
     r"\b(?:how many|number of|count of)\s+(?:different |distinct |of the |the )?"
     r"((?:[a-z_][\w-]*\s*){1,4})"
@@ -167,5 +185,7 @@ OPERATION_WORDS = (
     lexicon.FLAPS,
     r"across|number|count|many|runs?|versus|vs|chang\w*|grow\w*|grew|compar\w*|differ\w*|delta"
     r"|fast|availability|full|fill\w*|derivative|slope|trend|rising",
+    r"less|fewer|shr[aiu]nk\w*|falling|fell|twice|double|rose|trailing|ended|develop\w*|threshold"
+    r"|first|soonest",
 )
 WHICH_ONE = re.compile(rf"\b(?:which|what|who)\b(?! (?:is|are|was|were) the\b)\s*({NOUN}|)")

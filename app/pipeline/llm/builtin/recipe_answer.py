@@ -67,7 +67,7 @@ def _filled(steps: Steps, expr: Expr) -> Expr:
         if part == Number(AHEAD):
             return Number(ahead)
         if part == Number(QUANTILE):
-            return Number(frame.quantile or _QUANTILE)
+            return Number(_QUANTILE if frame.quantile is None else frame.quantile)
         return part
 
     return rewritten(expr, fill)
@@ -90,6 +90,7 @@ def _over_time(steps: Steps, expr: Expr) -> Expr:
     frame, operation = steps.frame, steps.frame.operation
     phrase = steps.reading.way.phrase
     grows = phrase.operation is Operation.SLOPE and operation is Operation.CHANGE
+    grows = grows and frame.offset_seconds is None
     own = operation is phrase.operation and operation is not Operation.VALUE
     if (own or grows) and not steps.wants_extreme:
         return expr

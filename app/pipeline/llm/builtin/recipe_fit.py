@@ -56,6 +56,7 @@ def _operation_fits(way: Way, frame: Frame) -> bool:  # noqa: PLR0911
     if way.prepared.recipe.asks and operation is not way.phrase.operation:
         bound = frame.threshold.unit if frame.threshold else ""
         grows = way.phrase.operation is Operation.SLOPE and operation is Operation.CHANGE
+        grows = grows and frame.offset_seconds is None
         return grows or (way.phrase.operation is Operation.RATIO and bound == "ratio")
     if operation is way.phrase.operation:
         return True

@@ -9,7 +9,7 @@ from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.evidence import Rarity
 from app.pipeline.llm.builtin.promql import Binary, Expr, Selector
 from app.pipeline.llm.builtin.sureness import Signs
-from app.pipeline.llm.builtin.undone import undone
+from app.pipeline.llm.builtin.undone import undone, untimely
 from app.pipeline.llm.builtin.unknown_value import unknown_value
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import fit
@@ -70,7 +70,7 @@ def signs_of(choice: Choice, expr: Expr, choices: Sequence[Choice], asked: Asked
         behind=max(0.0, choices[0].score - choice.score),
         tie=float(abs(ahead) < _TIE),
         lost=float(len(choice.lost)),
-        undone=float(undone(asked.words, str(expr))),
+        undone=float(undone(asked.words, str(expr)) + untimely(frame, str(expr))),
         unlisted=float(_is_unlisted(choice, expr, asked)),
         unpaired=float(_is_unpaired(choice, expr, asked)),
         untimed=float(_is_untimed(choice, expr, asked)),
