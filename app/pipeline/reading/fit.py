@@ -37,7 +37,6 @@ _STATISTICS = frozenset(
 )
 _STARTS = frozenset(stems("start boot uptime"))
 _RUNS = frozenset(stems("uptime running alive"))
-_RATES = frozenset(stems("rate rates throughput qps rps"))
 _LEFT = frozenset(stems("ttl remaining until left"))
 _FILLS = frozenset(stems("full fill filling run exhausted last"))
 _EXPIRES = frozenset(stems("expire expiry expiration not_after notafter renewal end"))
@@ -94,7 +93,7 @@ def _operation_fit(metric: Metric, frame: Frame) -> float:  # noqa: PLR0911
             return {MetricType.COUNTER: 0.15, MetricType.GAUGE: -0.15}.get(kind, 0.0)
         case Operation.INCREASE:
             return {MetricType.COUNTER: 0.15, MetricType.GAUGE: -0.1}.get(kind, 0.0)
-        case Operation.OVER_TIME if not _RATES.isdisjoint(frame.words):
+        case Operation.OVER_TIME if frame.rated:
             return 0.15 if kind is MetricType.COUNTER else -0.05
         case Operation.AGE:
             return _age_fit(metric, frame)

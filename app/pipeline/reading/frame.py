@@ -67,7 +67,9 @@ class Frame:
     rate (60 for per minute); `rate_window_seconds` is the window of a rate that is looked at over
     a longer one; `errors` and `succeeded` say which of what ended is meant; `unit` is
     the unit that the answer is wanted in; `listing` asks for those that are so; `at_limit` and
-    `none` compare with the limit and with zero; `calendar` is a date that cannot be kept.
+    `none` compare with the limit and with zero; `calendar` is a date that cannot be kept;
+    `compared` is the quantile or share that is compared with the one at the offset;
+    `rated` says that so much a second is spoken of, whatever is done with it.
     """
 
     operation: Operation = Operation.VALUE
@@ -92,6 +94,8 @@ class Frame:
     at_limit: bool = False
     none: bool = False
     calendar: str | None = None
+    compared: Operation | None = None
+    rated: bool = False
     listing: bool = False
     terms: tuple[Term, ...] = ()
     words: tuple[str, ...] = ()

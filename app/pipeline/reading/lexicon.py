@@ -63,6 +63,11 @@ SHARE = (
     r"|(?:part|slice) of (?:the|all|its|their)|relative to|availability"
     r"|hit[- ]?rates?|miss[- ]?rates?|success[- ]?rates?|percent\w*|pct)\b|%"
 )
+# A share by itself, and not by how many percent something else changed.
+SHARE_ITSELF = (
+    r"\b(?:errors?|failures?|hits?|miss(?:es)?|success)[- ](?:rate|ratio|share|percentage)s?\b"
+    r"|\b(?:utili[sz]ation|saturation|how full|fullness|ratio|share|fraction|proportion)s? of\b"
+)
 ERRORS = (
     r"\b(?:5xx|4xx|(?:server |client )?errors?|errored|erroneous|failed|failing|failures?"
     r"|unsuccessful)\b"
@@ -375,6 +380,9 @@ PHRASES: dict[str, str] = {
     r"(?:(?:broken|splitted|split) (?:down|up|out)|grouped|split|separated|itemi[sz]ed|segmented)"
     r" (?:by|per)": "by",
     r"drive ([a-z])(?!:)": r"drive \1:",
+    # What hosts have is all of it, used or not.
+    r"how much (memory|ram|swap|disk|storage|(?:disk |storage )?space) (do|does)"
+    r" (?!.*\b(?:free|left|available|used?|remaining|in use)\b)(.{1,60}?) have": r"total \1 of \3",
     r"disks? (usage|use|used|space|capacity|fullness)": r"filesystem disk \1",
     r"file (?:descriptor|handle)s?": "filedescriptor",
     r"open files?": "filedescriptor open",

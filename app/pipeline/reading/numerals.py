@@ -12,7 +12,7 @@ _UNITS = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|yea
 _THOUSANDS = {"k": 1e3, "K": 1e3, "M": 1e6, "Mio": 1e6, "mio": 1e6, "bn": 1e9, "B": 1e9, "G": 1e9}
 _BIG = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _COUNTED_BIG = re.compile(
-    rf"(?<![\w.-])(\d+(?:\.\d+)?)\s?({'|'.join(_THOUSANDS)})(?=\s+[A-Za-z]{{3,}}|\s*(?:[?!,;)]|$))"
+    rf"(?<![\w.-])(\d+(?:\.\d+)?)\s?({'|'.join(_THOUSANDS)})(?=\s+(?:of\b|[A-Za-z]{{3,}})|\s*(?:[?!,;)]|$))"
 )
 _BINARY = re.compile(r"(?<![\w.-])(\d+(?:\.\d+)?)\s?([KMGT]i)\b")
 _BIG_WORD = re.compile(rf"({NUMBER})\s+(thousand|million|billion)\b")

@@ -25,11 +25,11 @@ def _operations(draft: Draft) -> tuple[tuple[Operation, bool], ...]:
         (Operation.PREDICT, "ahead_seconds" in found or says(r"\b(?:predict|forecast)\w*")),
         (Operation.UNTIL, says(lexicon.UNTIL) and "offset_seconds" not in found),
         (Operation.SLOPE, says(lexicon.TRENDS)),
-        (Operation.CHANGE, _compares(draft)),
+        (Operation.CHANGE, _compares(draft) or _changed_within(draft)),
         (Operation.RATIO, _shares(draft)),
+        (Operation.OVER_TIME, windowed and found.get("aggregate") in ("max", "min")),
         (Operation.RATE, says(r"\bper[- ]?sec|/ ?s\b|\bqps\b|\brps\b") or "scale" in found),
         (Operation.SLOPE, says(lexicon.SLOPE)),
-        (Operation.CHANGE, says(lexicon.BY_HOW_MUCH) and (windowed or "offset_seconds" in found)),
         (Operation.FLAPS, says(lexicon.FLAPPED)),
         (Operation.CHANGE, says(lexicon.CHANGE)),
         (Operation.FLAPS, says(lexicon.FLAPS)),
@@ -50,6 +50,21 @@ def _asks_age(draft: Draft) -> bool:
     if "aggregate" in draft.found and re.search(lexicon.HOW_LONG_IS, said):
         return False
     return "offset_seconds" not in draft.found and re.search(lexicon.AGE, said) is not None
+
+
+def compared(draft: Draft) -> Operation | None:
+    """Return what is compared with an earlier time, where it is more than a value or a rate."""
+    if not _compares(draft):
+        return None
+    if "quantile" in draft.found:
+        return Operation.QUANTILE
+    shares = draft.says(lexicon.SHARE_ITSELF) and not draft.says(lexicon.BY_HOW_MUCH)
+    return Operation.RATIO if shares else None
+
+
+def _changed_within(draft: Draft) -> bool:
+    said = draft.says(lexicon.BY_HOW_MUCH)
+    return said and ("window_seconds" in draft.found or "offset_seconds" in draft.found)
 
 
 def _compares(draft: Draft) -> bool:

@@ -99,13 +99,13 @@ TOP = (
     rf"\btop[- ]?({NUMBER})?\b",
     rf"\b({NUMBER})(?=\s+(?:\w+\s+)?(?:the\s+)?(?:{lexicon.MOST})\b)",
     rf"\b(\d+|two|three|four|five|ten)(?=\s+(?:\w+\s+){{2,4}}(?:the\s+)?(?:{lexicon.MOST})\b)",
-    rf"\b{lexicon.MOST}\s+({NUMBER})\b",
+    rf"\b{lexicon.MOST}\s+({NUMBER})\b(?!\s*-?\s*(?:%|percent|sec|min|hour|day))",
 )
 BOTTOM = (
     rf"\b(?:bottom)[- ]?({NUMBER})?\b",
     rf"\b({NUMBER})(?=\s+(?:\w+\s+)?(?:the\s+)?(?:{lexicon.LEAST})\b)",
     rf"\b(\d+|two|three|four|five|ten)(?=\s+(?:\w+\s+){{2,4}}(?:the\s+)?(?:{lexicon.LEAST})\b)",
-    rf"\b{lexicon.LEAST}\s+({NUMBER})\b",
+    rf"\b{lexicon.LEAST}\s+({NUMBER})\b(?!\s*-?\s*(?:%|percent|sec|min|hour|day))",
 )
 QUANTILE = re.compile(
     r"\bp(\d{1,4})(?:\.(\d+))?(?![\w.])"
@@ -143,7 +143,8 @@ RANKED = re.compile(
 )
 SUBJECT = re.compile(
     r"(?:show |list |find |give |get |me |all |the |any |my )*(?:[a-z_-]+ ){0,2}?([a-z_-]+s) "
-    r"(?:that|with|which|where|whose|having|using|above|below|over|under|without|not"
+    r"(?:that|with|which|where|whose|having|using|above|below|under|without|not"
+    r"|over(?! (?:the )?(?:last|past|previous|course))"
     r"|running longer)\b"
 )
 # One thing is asked for: the biggest database, the table with the most dead rows.

@@ -13,7 +13,7 @@ from app.pipeline.reading.durations import number, seconds
 from app.pipeline.reading.frame import Frame, Mood, Threshold, Top
 from app.pipeline.reading.languages.english import in_english
 from app.pipeline.reading.numerals import with_digits, with_plain_lengths
-from app.pipeline.reading.operation import operation_of
+from app.pipeline.reading.operation import compared, operation_of
 from app.pipeline.reading.spans import spans
 from app.pipeline.reading.spelling import spelt_right
 from app.pipeline.reading.terms import terms_of
@@ -31,6 +31,7 @@ def read(text: str, known: Callable[[str], bool] = lambda word: False) -> Frame:
     return replace(
         Frame(**draft.found),
         operation=operation_of(draft),
+        compared=compared(draft),
         terms=terms_of(draft, known),
         words=tuple(dict.fromkeys(stems(plain))),
     )
@@ -161,6 +162,8 @@ def _top(draft: Draft) -> None:
         draft.found["top"] = Top(int(number(hit.group(1) or str(_SEVERAL))))
     elif hit := draft.take(*patterns.BOTTOM):
         draft.found["top"] = Top(int(number(hit.group(1) or str(_SEVERAL))), smallest=True)
+    elif "rate_window_seconds" in draft.found:
+        return  # the worst 5-minute rate is one of many moments, not of many things
     elif draft.take(lexicon.FIRST_TO_END):
         draft.found["top"] = Top(1, smallest=True)
     elif draft.says(lexicon.REACHED):
@@ -287,6 +290,8 @@ def _aggregate(draft: Draft) -> None:
         ("min", lexicon.MINIMUM),
     ):
         # The maximum that something is compared with is not what is asked for.
+        if op == "avg" and "rate_window_seconds" in draft.found:
+            continue  # the largest of averages is no average
         if re.search(pattern, re.sub(lexicon.AT_LIMIT, " ", draft.rest)) and not (
             "top" in draft.found or draft.says(lexicon.REACHED)
         ):
@@ -301,6 +306,7 @@ def _flags(draft: Draft) -> None:
     draft.found["errors"] = draft.says(lexicon.ERRORS) and not draft.found["succeeded"]
     draft.found["none"] = draft.says(lexicon.NONE)
     draft.found["at_limit"] = draft.says(lexicon.REACHED)
+    draft.found["rated"] = draft.says(lexicon.RATE)
     draft.found["yes_no"] = draft.says(lexicon.YES_NO)
     # What went up or down by so much is in no state.
     moved = draft.says(lexicon.BY_HOW_MUCH)

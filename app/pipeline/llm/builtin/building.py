@@ -49,6 +49,8 @@ def _without_window_of_name(subject: Subject) -> Subject:
 
 
 def _expression(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
+    if subject.frame.compared:
+        return _compared(subject, subject.frame.compared, catalogue, deadline)
     operation = _asked_of_moment(subject) or subject.frame.operation
     bound = subject.frame.threshold
     if bound is not None and asks_share_of_bucket(subject):
@@ -60,6 +62,17 @@ def _expression(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> E
     if timed := _TIMED.get(operation):
         return timed(subject)
     return measured(subject, catalogue, deadline)
+
+
+def _compared(
+    subject: Subject, operation: Operation, catalogue: Catalogue, deadline: Deadline
+) -> Expr | None:
+    """Return a quantile or a share, compared with what it was at another time."""
+    frame = replace(subject.frame, operation=operation, compared=None)
+    then = _expression(replace(subject, frame=frame), catalogue, deadline)
+    frame = replace(frame, offset_seconds=None)
+    now = _expression(replace(subject, frame=frame), catalogue, deadline)
+    return trends.difference(subject.frame, now, then) if now and then else None
 
 
 def _asked_of_moment(subject: Subject) -> Operation | None:

@@ -14,7 +14,6 @@ from app.pipeline.reading.frame import Operation
 _BUSY_WORDS = frozenset(
     stems("usage used utilization busy load consumption consuming idle using use")
 )
-_RATES = frozenset(stems("rate rates throughput qps rps second"))
 
 
 def measured(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr:
@@ -106,7 +105,7 @@ def _is_number(subject: Subject) -> bool:
 def _is_rate_over_time(subject: Subject) -> bool:
     """Say whether the peak, or the average, of how many there were a second is asked for."""
     frame = subject.frame
-    return frame.operation is Operation.OVER_TIME and not _RATES.isdisjoint(frame.words)
+    return frame.operation is Operation.OVER_TIME and frame.rated
 
 
 def _of_distribution(subject: Subject) -> Expr:

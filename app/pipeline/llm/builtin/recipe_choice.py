@@ -7,6 +7,7 @@ from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.recipe_answer import answer_of
 from app.pipeline.llm.builtin.recipe_book import RecipeBook
 from app.pipeline.llm.builtin.recipe_reading import RecipeReading, readings
+from app.pipeline.llm.builtin.undone import unscaled, untimely
 
 # What somebody wrote down is trusted a little more than what names suggest.
 _TRUST = 0.1
@@ -25,7 +26,10 @@ def by_recipe(asked: Asked, book: RecipeBook, choices: Sequence[Choice]) -> Cand
     for reading in found:
         promql = str(answer_of(reading, asked.frame))
         if promql not in asked.tried:
-            return Candidate(promql, _explanation(reading), _sureness(reading, choices), "recipe")
+            sure = _sureness(reading, choices)
+            if untimely(asked.frame, promql) or unscaled(asked.frame, promql):
+                sure = min(sure, _UNLIKELY)
+            return Candidate(promql, _explanation(reading), sure, "recipe")
     return None
 
 

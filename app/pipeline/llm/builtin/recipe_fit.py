@@ -25,6 +25,8 @@ def fits(way: Way, frame: Frame) -> bool:
     """Say whether side, unit and operation of the question are those of the recipe."""
     phrase = way.phrase
     bad = frame.mood is Mood.BAD and phrase.words.isdisjoint(_FAILED)
+    if frame.compared is Operation.QUANTILE:
+        return False
     if bad != phrase.bad or frame.none != phrase.none:
         return False
     if (frame.succeeded and phrase.errors) or (frame.errors and phrase.succeeded):

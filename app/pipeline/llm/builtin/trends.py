@@ -8,7 +8,7 @@ from app.pipeline.llm.builtin.aggregation import aggregated
 from app.pipeline.llm.builtin.promql import Binary, Call, Expr, Number
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
-from app.pipeline.reading.frame import Operation
+from app.pipeline.reading.frame import Frame, Operation
 from app.pipeline.reading.siblings import Role, role_of
 
 TREND_WINDOW = "1h"
@@ -20,7 +20,7 @@ _SHRINKS = frozenset(
 _FELL = _SHRINKS | frozenset(stems("fell fall fallen drop dropped less fewer lower smaller"))
 _ROSE = frozenset(stems("more up rise rose risen grow grew grown increase increased higher larger"))
 _RATIOS = frozenset(stems("twice double half vs versus ratio times relative"))
-_PER_SECOND = frozenset(stems("rate rates second throughput qps rps"))
+_TWICE = frozenset(stems("twice double doubled"))
 _LENGTHS = frozenset(stems("latency duration delay time long slow slower faster response"))
 _TIME_LEFT = frozenset(stems("ttl remaining until left expiry expire expiring expiration"))
 
@@ -29,10 +29,15 @@ def slope(subject: Subject) -> Expr:
     """Return the growth per second, or the loss where it is asked how fast something shrinks."""
     if shape.is_counter(subject.metric):
         return rates.rate(subject)
-    words = set(subject.frame.words)
+    words = subject.frame.words
     fills = role_of(subject.metric) is Role.FREE and not _FILLING.isdisjoint(words)
     grown = aggregated(subject, Call("deriv", (subject.select(None, subject.window),)))
-    return _negative(grown) if fills or not _SHRINKS.isdisjoint(words) else grown
+    return negative(grown) if fills or shrinks(subject.frame) else grown
+
+
+def shrinks(frame: Frame) -> bool:
+    """Say whether it is asked how fast something becomes less."""
+    return not _SHRINKS.isdisjoint(frame.words)
 
 
 def time_left(subject: Subject) -> Expr | None:
@@ -46,47 +51,53 @@ def time_left(subject: Subject) -> Expr | None:
     if role_of(metric) is not Role.FREE or FILLS.isdisjoint(subject.frame.words):
         return None
     window = subject.window if subject.frame.window_seconds else TREND_WINDOW
-    lost = _negative(Call("deriv", (subject.select(None, window),)))
+    lost = negative(Call("deriv", (subject.select(None, window),)))
     return Binary("/", subject.select(), lost)
 
 
 def change(subject: Subject) -> Expr:
     """Return now minus then, or by how many percent now is more than then."""
     frame = subject.frame
-    ratio = not _RATIOS.isdisjoint(frame.words)
     if frame.offset_seconds is None and frame.window_seconds and frame.percent:
         # By how many percent within an hour: compared with the hour, or the value, before.
         subject = replace(subject, frame=replace(frame, offset_seconds=frame.window_seconds))
     if subject.frame.offset_seconds is None:
         return _within_window(subject)
-    then, now = _level(subject), _level(_now(subject))
+    return difference(frame, _level(_now(subject)), _level(subject))
+
+
+def difference(frame: Frame, now: Expr, then: Expr) -> Expr:
+    """Return how much more there is now than then: as much, in percent, or how many times it."""
+    ratio = not _RATIOS.isdisjoint(frame.words)
+    if _TWICE & set(frame.words) and frame.threshold is None:
+        return Binary(">=", Binary("/", now, then), Number(2))
     if frame.percent and not ratio:
-        return Binary("*", Number(100), _share_of_change(subject, now, then))
+        return Binary("*", Number(100), _share_of_change(frame, now, then))
     if ratio and (frame.percent or frame.threshold or "vs" not in frame.words):
         share = Binary("/", now, then)
         return Binary("*", Number(100), share) if frame.percent else share
-    return Binary("-", then, now) if _fell(subject) else Binary("-", now, then)
+    return Binary("-", then, now) if _fell(frame) else Binary("-", now, then)
 
 
 def _now(subject: Subject) -> Subject:
     return replace(subject, frame=replace(subject.frame, offset_seconds=None))
 
 
-def _share_of_change(subject: Subject, now: Expr, then: Expr) -> Expr:
+def _share_of_change(frame: Frame, now: Expr, then: Expr) -> Expr:
     share = Binary("/", now, then)
-    return Binary("-", Number(1), share) if _fell(subject) else Binary("-", share, Number(1))
+    return Binary("-", Number(1), share) if _fell(frame) else Binary("-", share, Number(1))
 
 
 def _within_window(subject: Subject) -> Expr:
     if shape.is_counter(subject.metric):
         return rates.increase(subject)
     grown = aggregated(subject, Call("delta", (subject.select(None, subject.span),)))
-    return _negative(grown) if _fell(subject) else grown
+    return negative(grown) if _fell(subject.frame) else grown
 
 
-def _fell(subject: Subject) -> bool:
+def _fell(frame: Frame) -> bool:
     """Say whether it is asked by how much something fell, and not whether it rose or fell."""
-    words = set(subject.frame.words)
+    words = set(frame.words)
     return not _FELL.isdisjoint(words) and _ROSE.isdisjoint(words)
 
 
@@ -97,11 +108,12 @@ def _level(subject: Subject) -> Expr:
         return rates.mean(subject)
     if not shape.is_counter(metric) and not shape.is_distribution(metric):
         return aggregated(subject, subject.select())
-    happened = frame.window_seconds and _PER_SECOND.isdisjoint(frame.words)
+    happened = frame.window_seconds and not frame.rated
     happened = happened and not shape.measures_time(metric)
     counted = replace(subject, frame=replace(frame, operation=Operation.INCREASE))
     return rates.increase(counted) if happened else rates.rate(subject)
 
 
-def _negative(expr: Expr) -> Expr:
+def negative(expr: Expr) -> Expr:
+    """Return an expression with the other sign."""
     return Binary("-", Number(0), expr)

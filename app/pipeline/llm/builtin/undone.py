@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from app.pipeline.reading.durations import promql as promql_duration
-from app.pipeline.reading.frame import Frame
+from app.pipeline.reading.frame import Frame, Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ _MOST = (
     r"(?<!at )\b(?:most|highest|largest|biggest|greatest|busiest|slowest|heaviest|longest|hottest"
     r"|worst|fullest|oldest|least|lowest|smallest|fewest|shortest|newest|youngest|quietest)\b"
 )
+# What only a window can tell, and no value of this moment.
+_WITHIN = frozenset({Operation.COUNT, Operation.INCREASE, Operation.CHANGE, Operation.FLAPS})
 _DEEDS = (
     # the oldest, the slowest
     _deed(_MOST, r"\b(?:topk|bottomk|max|min|max_over_time|min_over_time|\w*quantile)\b"),
@@ -66,9 +68,6 @@ _DEEDS = (
         r"\boffset\b|delta|increase|deriv|time\(\)",
     ),
     _deed(r"\b(?:twice|double|half|times) as\b", r"/"),
-    _deed(r"\b(?:per|a|every|each)[ -](?:minute|min)\b|/ ?min\b", r"\* 60\b|\[1m\]|idelta"),
-    _deed(r"\b(?:per|a|every|each)[ -]hour\b", r"\* 3600\b|\[1h\]"),
-    _deed(r"\b(?:per|a|every|each)[ -]day\b", r"\* 86400\b|\[1d\]"),
     _deed(r"\b(?:days|hours|weeks|minutes) (?:till|until|left|since|before)\b", r"/ \d"),
     _deed(r"\b(?:any ?more|no longer|disappeared|stopped)\b", r"\bunless\b|\babsent"),
     # a size is asked for, and no size is measured
@@ -90,6 +89,14 @@ def undone(words: str, promql: str) -> int:
     )
 
 
+def unscaled(frame: Frame, promql: str) -> bool:
+    """Say whether so much a minute, hour or day is asked for, and so much a second comes back."""
+    if frame.scale == 1:
+        return False
+    scaled = rf"\* {frame.scale:.0f}\b|\[{promql_duration(frame.scale)}\]"
+    return re.search(scaled, promql) is None
+
+
 def untimely(frame: Frame, promql: str) -> int:
     """Return how many of the window and the other time that are asked for PromQL does not have.
 
@@ -98,7 +105,11 @@ def untimely(frame: Frame, promql: str) -> int:
     lost = 0
     if frame.offset_seconds:
         lost += not re.search(rf"\boffset {promql_duration(frame.offset_seconds)}\b", promql)
-    if frame.window_seconds and "[" in promql:
-        window = promql_duration(frame.window_seconds)
+    if frame.window_seconds is None:
+        return lost
+    window = promql_duration(frame.window_seconds)
+    if "[" in promql:
         lost += not re.search(rf"\[{window}[:\]]|\boffset {window}\b", promql)
+    elif "time()" not in promql and f"offset {window}" not in promql:
+        lost += frame.listing or frame.operation in _WITHIN
     return lost
