@@ -38,7 +38,7 @@ _STATISTICS = frozenset(
 _STARTS = frozenset(stems("start boot uptime"))
 _RUNS = frozenset(stems("uptime running alive"))
 _LEFT = frozenset(stems("ttl remaining until left"))
-_FILLS = frozenset(stems("full fill filling run exhausted last"))
+_FILLS = frozenset(stems("full fill filling run exhausted last space room capacity"))
 _EXPIRES = frozenset(stems("expire expiry expiration not_after notafter renewal end"))
 
 

@@ -154,6 +154,11 @@ SUPERLATIVE_ONE = re.compile(
     r"((?!\w*(?:ss|us)\b|(?:value|number|amount|size|one)\b)\w{3,}[^s\W])(?!\w)"
     r"(?!\s+(?:of|over|in the (?:last|past)|during|value|number)\b)"
 )
+# The highest number within a time, and not the things that have it.
+EXTREME_OF_TIME = (
+    r"^(?:what (?:is|was|were|are) |show (?:me )?)?(?:the )?"
+    r"(?:highest|lowest|peak|longest|shortest)\b"
+)
 SUPERLATIVE_PLURAL = re.compile(
     rf"(?!\b(?:max|min|maximum|minimum|worst)\b)\b(?:{lexicon.MOST}|({lexicon.LEAST}))\s+"
     r"(?:(?!of|in|on|by)\w+\s+){0,2}((?!\w*(?:ss|us|is|postgres|kubernetes|seconds|bytes|hours|days|minutes)\b)\w{3,}s)\b"
@@ -187,6 +192,6 @@ OPERATION_WORDS = (
     r"across|number|count|many|runs?|versus|vs|chang\w*|grow\w*|grew|compar\w*|differ\w*|delta"
     r"|fast|availability|full|fill\w*|derivative|slope|trend|rising",
     r"less|fewer|shr[aiu]nk\w*|falling|fell|twice|double|rose|trailing|ended|develop\w*|threshold"
-    r"|first|soonest",
+    r"|first|soonest|falls?|fallen|ris(?:e|es|en)|increas\w*|decreas\w*|declin\w*|exhausted|empty",
 )
 WHICH_ONE = re.compile(rf"\b(?:which|what|who)\b(?! (?:is|are|was|were) the\b)\s*({NOUN}|)")

@@ -162,11 +162,9 @@ def _top(draft: Draft) -> None:
         draft.found["top"] = Top(int(number(hit.group(1) or str(_SEVERAL))))
     elif hit := draft.take(*patterns.BOTTOM):
         draft.found["top"] = Top(int(number(hit.group(1) or str(_SEVERAL))), smallest=True)
-    elif "rate_window_seconds" in draft.found:
-        return  # the worst 5-minute rate is one of many moments, not of many things
     elif draft.take(lexicon.FIRST_TO_END):
         draft.found["top"] = Top(1, smallest=True)
-    elif draft.says(lexicon.REACHED):
+    elif draft.says(lexicon.REACHED) or _is_of_moments(draft):
         return
     elif one := re.search(patterns.WHICH_ONE, draft.full):
         _top_of(draft, one.group(1))
@@ -185,6 +183,12 @@ def _top(draft: Draft) -> None:
             draft.found.setdefault("entity", noun)
         elif hit := re.search(patterns.RANKED, draft.full):
             draft.found.setdefault("entity", next(filter(None, hit.groups())))
+
+
+def _is_of_moments(draft: Draft) -> bool:
+    """Say whether the largest of many moments is meant, and not of many things."""
+    own = "rate_window_seconds" in draft.found
+    return own or ("window_seconds" in draft.found and draft.says(patterns.EXTREME_OF_TIME))
 
 
 def _is_one(noun: str) -> bool:
@@ -290,7 +294,7 @@ def _aggregate(draft: Draft) -> None:
         ("min", lexicon.MINIMUM),
     ):
         # The maximum that something is compared with is not what is asked for.
-        if op == "avg" and "rate_window_seconds" in draft.found:
+        if op == "avg" and "window_seconds" in draft.found and _has_extreme(draft.rest):
             continue  # the largest of averages is no average
         if re.search(pattern, re.sub(lexicon.AT_LIMIT, " ", draft.rest)) and not (
             "top" in draft.found or draft.says(lexicon.REACHED)
@@ -298,6 +302,10 @@ def _aggregate(draft: Draft) -> None:
             draft.found["aggregate"] = op
             break
     draft.found["everything"] = draft.says(lexicon.EVERYTHING)
+
+
+def _has_extreme(rest: str) -> bool:
+    return re.search(f"{lexicon.MAXIMUM}|{lexicon.MINIMUM}", rest) is not None
 
 
 def _flags(draft: Draft) -> None:

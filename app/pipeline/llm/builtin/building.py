@@ -76,9 +76,10 @@ def _compared(
 
 
 def _asked_of_moment(subject: Subject) -> Operation | None:
-    """Return how far away a moment is asked for, where its unit tells that it is."""
+    """Return how far away a moment is asked for, where a unit of time tells that it is."""
     frame = subject.frame
-    base = UNITS.get(frame.unit or "", ("", 1.0))[0]
+    bound = frame.threshold.unit if frame.threshold else ""
+    base = bound or UNITS.get(frame.unit or "", ("", 1.0))[0]
     plain = frame.operation in (Operation.VALUE, Operation.COUNT) and frame.window_seconds is None
     if base != "seconds" or not plain or not shape.is_timestamp(subject.metric):
         return None

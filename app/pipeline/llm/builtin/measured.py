@@ -21,6 +21,8 @@ def measured(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr
     metric, frame = subject.metric, subject.frame
     if things := states.distinct(subject):
         return things
+    if times.asks_restarts(subject):
+        return times.restarts(subject)
     if shape.is_timestamp(metric) and frame.window_seconds:
         return times.since(subject)
     if _counts_up(subject):

@@ -37,6 +37,7 @@ _COUNT_ENDINGS = (
     "s_total",
     "_count",
 )
+_AVERAGES = frozenset(stems("average averaged avg mean"))
 _HOUR_SECONDS = 3600.0
 _SHARES = frozenset(stems("cpu usage used utilization busy"))
 
@@ -72,7 +73,8 @@ def _one_rate(subject: Subject, *extra: Matcher) -> Expr:
 
 def _averaged(subject: Subject) -> Subject:
     frame = subject.frame
-    over_time = frame.operation is Operation.OVER_TIME and frame.aggregate == "avg"
+    within = frame.operation is Operation.RATE and frame.window_seconds is not None
+    over_time = frame.aggregate == "avg" and (within or frame.operation is Operation.OVER_TIME)
     share = over_time and not _SHARES.isdisjoint(stems(subject.metric.name))
     return subject if share or not over_time else _without_aggregate(subject)
 
@@ -126,9 +128,13 @@ def quantile(subject: Subject) -> Expr:
 
 def mean(subject: Subject) -> Expr:
     """Return the average observation of a histogram or summary."""
-    if asks_extreme(subject):
+    if not asks_extreme(subject):
+        return _mean(subject)
+    if not _AVERAGES.isdisjoint(subject.frame.words) or subject.frame.rate_window_seconds:
         return _extreme(subject, _mean)
-    return _mean(subject)
+    # The longest of all there were, not of averages.
+    most = 1.0 if subject.frame.aggregate == "max" else 0.0
+    return quantile(replace(subject, frame=replace(subject.frame, quantile=most)))
 
 
 def _mean(subject: Subject) -> Expr:

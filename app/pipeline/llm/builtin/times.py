@@ -12,7 +12,7 @@ from app.pipeline.reading.native import seconds_in
 from app.pipeline.reading.siblings import Role, role_of
 
 _HORIZON_SECONDS = 4 * 3600.0
-_RESTARTS = frozenset(stems("reboot reboots rebooted restart restarts restarted"))
+_RESTARTS = frozenset(stems("reset resets reboot reboots rebooted restart restarts restarted"))
 
 
 def age(subject: Subject) -> Expr:
@@ -53,8 +53,21 @@ def flaps(subject: Subject) -> Expr:
     """Return how often a value changed."""
     if shape.is_counter(subject.metric):
         return increase(subject)
+    if shape.is_age(subject.metric):
+        return restarts(subject)
     changes = aggregated(subject, Call("changes", (subject.select(None, subject.span),)))
     return Binary(">", changes, Number(0)) if _only_those(subject) else changes
+
+
+def restarts(subject: Subject) -> Expr:
+    """Return how often an age began anew."""
+    begun = Call("resets", (subject.select(None, subject.span),))
+    return Binary(">", begun, Number(0)) if _only_those(subject) else begun
+
+
+def asks_restarts(subject: Subject) -> bool:
+    """Say whether it is asked how often, or whether, what has this age began anew."""
+    return shape.is_age(subject.metric) and not _RESTARTS.isdisjoint(subject.frame.words)
 
 
 def _only_those(subject: Subject) -> bool:

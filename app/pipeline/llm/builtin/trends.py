@@ -13,6 +13,7 @@ from app.pipeline.reading.siblings import Role, role_of
 
 TREND_WINDOW = "1h"
 FILLS = frozenset(stems("full fill fills filling filled out run exhaust exhausted last"))
+USED_UP = FILLS | frozenset(stems("space room capacity"))
 _FILLING = frozenset(stems("fill filling fills full"))
 _SHRINKS = frozenset(
     stems("shrink shrinking shrank shrunk falling drain draining drained depleting dropping")
@@ -20,6 +21,9 @@ _SHRINKS = frozenset(
 _FELL = _SHRINKS | frozenset(stems("fell fall fallen drop dropped less fewer lower smaller"))
 _ROSE = frozenset(stems("more up rise rose risen grow grew grown increase increased higher larger"))
 _RATIOS = frozenset(stems("twice double half vs versus ratio times relative"))
+_MORE = frozenset(stems("more higher larger bigger greater"))
+_LESS = frozenset(stems("less fewer lower smaller"))
+_AMOUNTS = frozenset(stems("much many difference"))
 _TWICE = frozenset(stems("twice double doubled"))
 _LENGTHS = frozenset(stems("latency duration delay time long slow slower faster response"))
 _TIME_LEFT = frozenset(stems("ttl remaining until left expiry expire expiring expiration"))
@@ -32,6 +36,8 @@ def slope(subject: Subject) -> Expr:
     words = subject.frame.words
     fills = role_of(subject.metric) is Role.FREE and not _FILLING.isdisjoint(words)
     grown = aggregated(subject, Call("deriv", (subject.select(None, subject.window),)))
+    if subject.frame.scale != 1:
+        grown = Binary("*", grown, Number(subject.frame.scale))
     return negative(grown) if fills or shrinks(subject.frame) else grown
 
 
@@ -48,7 +54,7 @@ def time_left(subject: Subject) -> Expr | None:
     metric = subject.metric
     if not _TIME_LEFT.isdisjoint(stems(metric.name)):
         return aggregated(subject, subject.select())
-    if role_of(metric) is not Role.FREE or FILLS.isdisjoint(subject.frame.words):
+    if role_of(metric) is not Role.FREE or USED_UP.isdisjoint(subject.frame.words):
         return None
     window = subject.window if subject.frame.window_seconds else TREND_WINDOW
     lost = negative(Call("deriv", (subject.select(None, window),)))
@@ -69,6 +75,8 @@ def change(subject: Subject) -> Expr:
 def difference(frame: Frame, now: Expr, then: Expr) -> Expr:
     """Return how much more there is now than then: as much, in percent, or how many times it."""
     ratio = not _RATIOS.isdisjoint(frame.words)
+    if is_more := _is_more(frame):
+        return Binary(is_more, now, then)
     if _TWICE & set(frame.words) and frame.threshold is None:
         return Binary(">=", Binary("/", now, then), Number(2))
     if frame.percent and not ratio:
@@ -77,6 +85,17 @@ def difference(frame: Frame, now: Expr, then: Expr) -> Expr:
         share = Binary("/", now, then)
         return Binary("*", Number(100), share) if frame.percent else share
     return Binary("-", then, now) if _fell(frame) else Binary("-", now, then)
+
+
+def _is_more(frame: Frame) -> str | None:
+    """Return the sign of a comparison that tells whether, or which, is more than it was."""
+    words = set(frame.words)
+    told = (frame.yes_no or frame.listing) and not (frame.top or frame.threshold or frame.percent)
+    if not told or words & (_TWICE | _AMOUNTS):
+        return None
+    if words & _MORE:
+        return ">"
+    return "<" if words & _LESS else None
 
 
 def _now(subject: Subject) -> Subject:

@@ -68,7 +68,7 @@ _DEEDS = (
         r"\boffset\b|delta|increase|deriv|time\(\)",
     ),
     _deed(r"\b(?:twice|double|half|times) as\b", r"/"),
-    _deed(r"\b(?:days|hours|weeks|minutes) (?:till|until|left|since|before)\b", r"/ \d"),
+    _deed(r"\b(?:days|hours|weeks|minutes) (?:till|until|left|since)\b", r"/ \d"),
     _deed(r"\b(?:any ?more|no longer|disappeared|stopped)\b", r"\bunless\b|\babsent"),
     # a size is asked for, and no size is measured
     _deed(
