@@ -146,7 +146,9 @@ FIRST_TO_END = (
     r"|\b(?:first|soonest|next) (?:thing |one )?to (?:expire|run out|end|lapse)\b"
 )
 AGE = (
-    r"\b(?:uptimes?|up time|how long (?:has|have|is|are|was|were|since|ago)|time since"
+    r"\b(?:uptimes?|up time|how long (?:has|have|was|were|since|ago)|time since"
+    r"|how long (?:is|are) .{1,60}?\b(?:up|running|alive|online|around|been|there|old|ago|since|her"
+    r"|last|open|active|connected|down)"
     r"|seconds since"
     r"|(?:minutes|hours|days) since|since (?:the |its )?last|how old|ages?|been (?:up|running"
     r"|alive)"
@@ -186,7 +188,8 @@ YES_NO = r"^(?:is|are|does|do|has|have|was|were)\b"
 UNTIL = (
     r"\b(?:expir\w*|until|till|when will|how long before"
     r"|remaining validity|valid(?:ity)?(?: for)?|time to (?:expiry|renewal)"
-    r"|days left|hours left|how long (?:is|are) .{1,60} valid|how long (?:will|does) .{1,60} last"
+    r"|days left|hours left|how (?:long|much longer) (?:is|are) .{1,60} valid"
+    r"|how (?:long|much longer) (?:will|does|do) .{1,60} last"
     r"|in how many (?:seconds|minutes|hours|days|weeks|months)"
     r"|(?:days|hours|weeks|minutes|months|seconds|time)(?: [\w']+){0,3} (?:left|remaining|to go))\b"
 )

@@ -66,7 +66,7 @@ AGO = (
     r"\b(yesterday)\b",
 )
 LONG_AGO = r"\bhow (?:long|many (?:seconds|minutes|hours|days|weeks|months)) ago\b"
-OLDER = re.compile(rf"\b(?:(more|longer|older)|less|younger|fewer) than\s+({DURATION})\s+ago\b")
+OLDER = re.compile(rf"\b(?:(more|older)|less|younger|fewer) than\s+({DURATION})\s+ago\b")
 SINCE = re.compile(rf"\bsince\s+({DURATION})\s+(?:ago|before)\b")
 BETWEEN = re.compile(
     rf"\bbetween\s+({DURATION}|{NUMBER})\s+(?:ago\s+)?and\s+({COUNTED_DURATION})\s+(?:ago|before)\b"
@@ -192,6 +192,6 @@ OPERATION_WORDS = (
     r"across|number|count|many|runs?|versus|vs|chang\w*|grow\w*|grew|compar\w*|differ\w*|delta"
     r"|fast|availability|full|fill\w*|derivative|slope|trend|rising",
     r"less|fewer|shr[aiu]nk\w*|falling|fell|twice|double|rose|trailing|ended|develop\w*|threshold"
-    r"|first|soonest|falls?|fallen|ris(?:e|es|en)|increas\w*|decreas\w*|declin\w*|exhausted|empty",
+    r"|first|soonest|falls?|fallen|ris(?:e|es|en)|increas\w*|decreas\w*|declin\w*|exhausted|empty|longer",
 )
 WHICH_ONE = re.compile(rf"\b(?:which|what|who)\b(?! (?:is|are|was|were) the\b)\s*({NOUN}|)")

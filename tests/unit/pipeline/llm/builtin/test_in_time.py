@@ -127,6 +127,7 @@ def answer(text: str) -> Reply:
             "ferry crossings with a duration above half an hour",
             "ferry_crossing_duration_minutes > 30",
         ),
+        ("how much longer is the ferry licence valid", "ferry_licence_expiry_timestamp - time()"),
         ("ferry crossing duration in seconds", "ferry_crossing_duration_minutes * 60"),
         (
             "hey, ferry passengers per hour please",
