@@ -6,13 +6,15 @@ _OCCASIONS = (
     r"(?:meeting|report|review|stand-?up|call|presentation|post-?mortem|slides?|deck|audit|ticket"
     r"|dashboard|planning|newsletter|workshop|boss|manager|management|customer|incident|handover)"
 )
-_GREETING = (
-    r"(?:hey+|hi|hello|hallo|moin|good (?:morning|afternoon|evening)|guys|folks|team|everyone|dear"
-    r" \w+|ok(?:ay)?|um+|well|btw|by the way|fyi|quick question|question|urgent|sorry|thanks|please"
-    r"|pls|plz)(?: (?:all|there|team|guys|folks|everyone|bot))?"
+# Where more may be meant, such as a team, only what is set apart by a comma is an aside.
+_GREETING = r"(?:hey+|hi|hello|hallo|moin|guys|folks|um+|btw|fyi|please|pls|plz)(?: there| bot)?"
+_SET_APART = (
+    r"(?:good (?:morning|afternoon|evening)|team|everyone|all|dear [\w ]+|ok(?:ay)?|well|by the way"
+    r"|(?:quick )?question|urgent|sorry|thanks|(?:hey+|hi|hello) (?:all|team|guys|folks|everyone))"
 )
+_PAUSE = r"\s*[,:;!.–-]+\s*"
 _BEFORE = re.compile(
-    rf"^\s*(?:{_GREETING}(?:\s*[,:;!.–-]+\s*|\s+)"
+    rf"^\s*(?:{_GREETING}(?:{_PAUSE}|\s+)|{_SET_APART}{_PAUSE}"
     rf"|(?:this is )?for (?:the|our|my|a|an|this|next|tomorrow'?s) (?:[\w'-]+ ){{0,3}}?{_OCCASIONS}"
     r"\s*[,:;–-]\s*)(?=\S+\s+\S)",
     re.IGNORECASE,

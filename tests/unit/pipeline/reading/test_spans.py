@@ -83,6 +83,14 @@ def test_what_is_said_around_a_question_changes_nothing(question: str) -> None:
     assert read(question).terms == read("how long is the upload queue").terms
 
 
+def test_what_may_be_asked_about_is_no_aside() -> None:
+    assert [term.text for term in read("team mailers uploads").terms] == [
+        "team",
+        "mailers",
+        "uploads",
+    ]
+
+
 @pytest.mark.parametrize(
     ("question", "none"),
     [
