@@ -9,6 +9,7 @@ from app.pipeline.reading import shape
 from app.pipeline.reading.frame import Frame, Operation
 from app.pipeline.reading.grouping import THINGS
 from app.pipeline.reading.lexicon import UNITS
+from app.pipeline.reading.native import bytes_in, tells_time
 from app.pipeline.reading.siblings import Role, role_of
 
 # First words of names that tell where a metric lives, not which product it belongs to.
@@ -39,6 +40,8 @@ _STATISTICS = frozenset(
 )
 _STARTS = frozenset(stems("start boot uptime"))
 _RUNS = frozenset(stems("uptime running alive"))
+_LEFT = frozenset(stems("ttl remaining until left"))
+_FILLS = frozenset(stems("full fill filling run exhausted last space room capacity"))
 _EXPIRES = frozenset(stems("expire expiry expiration not_after notafter renewal end"))
 
 
@@ -102,12 +105,16 @@ def _operation_fit(metric: Metric, frame: Frame) -> float:  # noqa: PLR0911
             return {MetricType.COUNTER: 0.15, MetricType.GAUGE: -0.15}.get(kind, 0.0)
         case Operation.INCREASE:
             return {MetricType.COUNTER: 0.15, MetricType.GAUGE: -0.1}.get(kind, 0.0)
+        case Operation.OVER_TIME if frame.rated:
+            return 0.15 if kind is MetricType.COUNTER else -0.05
         case Operation.AGE:
             return _age_fit(metric, frame)
         case Operation.UNTIL:
-            return _until_fit(metric)
+            return _until_fit(metric, frame)
         case Operation.PREDICT | Operation.SLOPE:
             return -0.15 if kind is not MetricType.GAUGE or _is_whole(metric) else 0.1
+        case Operation.CHANGE if frame.window_seconds and frame.offset_seconds:
+            return 0.1 if kind is MetricType.COUNTER else 0.0
         case Operation.COUNT:
             return _count_fit(metric, frame)
         case Operation.RATIO if frame.threshold and frame.threshold.unit == "seconds":
@@ -173,7 +180,10 @@ def measured_unit(metric: Metric) -> str:
     words = set(stems(metric.name))
     if "byte" in words:
         return "bytes"
-    return "seconds" if words & {"second", "millisecond", *_DURATIONS} else ""
+    if bytes_in(metric) != 1 or "octet" in words:
+        return "bytes"
+    timed = tells_time(metric) or bool(words & {"second", *_DURATIONS})
+    return "seconds" if timed else ""
 
 
 def counts(metric: Metric, frame: Frame) -> bool:
@@ -193,10 +203,18 @@ def _age_fit(metric: Metric, frame: Frame) -> float:
     return -0.4
 
 
-def _until_fit(metric: Metric) -> float:
+def _until_fit(metric: Metric, frame: Frame) -> float:
     if not shape.is_timestamp(metric):
-        return -0.3
-    return 0.4 if _EXPIRES & set(stems(metric.name)) else 0.1
+        if _LEFT & set(stems(metric.name)):
+            return 0.3
+        fills = role_of(metric) is Role.FREE and not _FILLS.isdisjoint(frame.words)
+        return 0.2 if fills else -0.3
+    return 0.4 if expires(metric) else 0.1
+
+
+def expires(metric: Metric) -> bool:
+    """Say whether a moment is one at which something ends."""
+    return not _EXPIRES.isdisjoint(stems(metric.name))
 
 
 def _value_fit(metric: Metric, frame: Frame) -> float:

@@ -66,12 +66,15 @@ class Frame:
 
     `groups` are the nouns after by, per, each; `entity` the noun after which or top; `terms` all
     that is left to find in the catalogue, the nouns of grouping included; `scale` multiplies a
-    rate (60 for per minute); `errors` and `succeeded` say which of what ended is meant; `unit` is
+    rate (60 for per minute); `rate_window_seconds` is the window of a rate that is looked at over
+    a longer one; `errors` and `succeeded` say which of what ended is meant; `unit` is
     the unit that the answer is wanted in; `listing` asks for those that are so; `at_limit` and
     `none` compare with the limit and with zero; `calendar` is a date that cannot be kept; `share`
     asks for a part of a whole, of which `part` are the words that only the part is told by, and
     `thing` is the noun of the whole; `divided` wants the whole divided among the groups; `denied`
-    is what must not be so, `vanished` asks for what was there at another time only.
+    is what must not be so, `vanished` asks for what was there at another time only; `compared` is
+    the quantile or share that is compared with the one at the offset; `rated` says that so much a
+    second is spoken of, whatever is done with it.
     """
 
     operation: Operation = Operation.VALUE
@@ -80,6 +83,7 @@ class Frame:
     entity: str | None = None
     everything: bool = False
     window_seconds: float | None = None
+    rate_window_seconds: float | None = None
     offset_seconds: float | None = None
     ahead_seconds: float | None = None
     quantile: float | None = None
@@ -100,6 +104,8 @@ class Frame:
     divided: bool = False
     part: tuple[str, ...] = ()
     thing: str | None = None
+    compared: Operation | None = None
+    rated: bool = False
     listing: bool = False
     terms: tuple[Term, ...] = ()
     words: tuple[str, ...] = ()

@@ -54,6 +54,7 @@ AVERAGE = r"(?<!load )\b(?:average|averaged|avg|mean)\b"
 DEVIATION = r"\b(?:standard deviation|std ?dev|stddev|deviation)\b"
 MAXIMUM = r"\b(?:max|maximum|maximal|peak|peaked|highest|largest|longest|worst|biggest|greatest)\b"
 MINIMUM = r"\b(?:min|minimum|minimal|lowest|smallest|shortest|fewest|least)\b"
+OVER_TIME = rf"{AVERAGE}|{MAXIMUM}|{MINIMUM}|{DEVIATION}"
 EVERYTHING = (
     r"\b(?:in total|total|totals|overall|combined|altogether|together|summed(?: up)?"
     r"|sum(?: of)?"
@@ -66,6 +67,11 @@ SHARE = (
     r"|fullness|(?:what|which|'s) (?:part|slice) (?:of|in)|(?:part|slice) of (?:the|all|its|their)"
     r"|relative to|availability"
     r"|hit[- ]?rates?|miss[- ]?rates?|success[- ]?rates?|percent\w*|pct)\b|%"
+)
+# A share by itself, and not by how many percent something else changed.
+SHARE_ITSELF = (
+    r"\b(?:errors?|failures?|hits?|miss(?:es)?|success)[- ](?:rate|ratio|share|percentage)s?\b"
+    r"|\b(?:utili[sz]ation|saturation|how full|fullness|ratio|share|fraction|proportion)s? of\b"
 )
 ERRORS = (
     r"\b(?:5xx|4xx|(?:server |client )?errors?|errored|erroneous|failed|failing|failures?"
@@ -99,6 +105,34 @@ CHANGE = (
     r"|many).{0,60}\bchanged?\b"
     r"|differences?|differ|growth|grown|grew|grow|delta)(?!\w)"
 )
+_ROSE = (
+    r"(?:rise|rises|rose|risen|fall|falls|fell|fallen|increased?|decreased?|climb(?:ed)?|declined?"
+    r"|drop(?:ped)?|shr[aiu]nk|grow|grew|grown|(?:go|went|gone|going|moved?) (?:up|down))"
+)
+MOVED = r"\b(?:go|went|gone|going|moved?) (?:up|down)(?: (?:or|and) (?:up|down))?\b"
+BY_HOW_MUCH = (
+    r"\bby (?:how (?:much|many)|what percent\w*)\b"
+    rf"|\bhow (?:much|many percent|many %)\b.{{0,80}}\b{_ROSE}\b"
+)
+SHRINKS = (
+    r"\b(?:shrink\w*|shrank|shrunk|falling|fell|fall|dropping|drop|decreas\w*|declin\w*|draining"
+    r"|depleting|less|fewer|lower)\b"
+)
+GROWS = r"\b(?:more|higher|larger|bigger|up|grow\w*|grew|increas\w*|ris\w*|rose)\b"
+SHRINKING = r"\b(?:shrinking|falling|dropping|decreasing|declining|draining|depleting)\b"
+FILLING = r"\b(?:fill(?:s|ing)?(?: up)?|full|used up|run(?:s|ning)? out|exhausted|exhaust)\b"
+TRENDS = (
+    r"\bhow (?:fast|quickly|rapidly)\b.{0,80}\b(?:growing|grows?|shrink\w*|fill\w*|rising|rises?"
+    r"|fall\w*|increas\w*|decreas\w*|drain\w*|declin\w*|dropping|changing|leak\w*)\b"
+)
+AS_MANY = r"\b(?:twice|double|half|times)\b.{0,60}\bas\b"
+HOW_LONG_IS = (
+    rf"\bhow long (?:is|are|was|were) (?:the |an? |our )?(?:{AVERAGE}|{MAXIMUM}|{MINIMUM})"
+    rf"|\bhow long .{{1,60}} on {AVERAGE}"
+)
+TIME_UNITS = frozenset(
+    "percent seconds minutes hours days weeks months milliseconds second minute hour day".split()
+)
 COMPARED = r"\b(?:than|compar\w+|versus|vs\.?|relative to|now and|against|more|less)(?!\w)"
 FLAPPED = (
     r"\b(?:flap\w*|how often|how many times|number of \w* ?changes|times (?:did|has|have)|toggl\w+"
@@ -112,8 +146,14 @@ PREDICT = (
     r"\b(?:predict\w*|forecast\w*|will|going to|projected|projection|expected to|extrapolat\w*"
     r"|at this rate|at the current rate|run(?:ning)? out|fill(?:s|ing)? up)\b"
 )
+FIRST_TO_END = (
+    r"\b(?:expir\w*|runs? out|ends?|lapses?|up for renewal) (?:first|soonest|next)\b"
+    r"|\b(?:first|soonest|next) (?:thing |one )?to (?:expire|run out|end|lapse)\b"
+)
 AGE = (
-    r"\b(?:uptimes?|up time|how long (?:has|have|is|are|was|were|since|ago)|time since"
+    r"\b(?:uptimes?|up time|how long (?:has|have|was|were|since|ago)|time since"
+    r"|how long (?:is|are) .{1,60}?\b(?:up|running|alive|online|around|been|there|old|ago|since|her"
+    r"|last|open|active|connected|down)"
     r"|seconds since"
     r"|(?:minutes|hours|days) since|since (?:the |its )?last|how old|ages?|been (?:up|running"
     r"|alive)"
@@ -173,7 +213,10 @@ YES_NO = r"^(?:is|are|does|do|has|have|was|were)\b"
 UNTIL = (
     r"\b(?:expir\w*|until|till|when will|how long before"
     r"|remaining validity|valid(?:ity)?(?: for)?|time to (?:expiry|renewal)"
-    r"|days left|hours left)\b"
+    r"|days left|hours left|how (?:long|much longer) (?:is|are) .{1,60} valid"
+    r"|how (?:long|much longer) (?:will|does|do) .{1,60} last"
+    r"|in how many (?:seconds|minutes|hours|days|weeks|months)"
+    r"|(?:days|hours|weeks|minutes|months|seconds|time)(?: [\w']+){0,3} (?:left|remaining|to go))\b"
 )
 BAD = (
     r"\b(?:down|unreachable|offline|dead|unhealthy|unready|broken(?! down)|unavailable"
@@ -341,6 +384,7 @@ UNITS: dict[str, tuple[str, float]] = {
     "sec": ("seconds", 1.0),
     "second": ("seconds", 1.0),
     "seconds": ("seconds", 1.0),
+    "m": ("seconds", 60.0),
     "minute": ("seconds", 60.0),
     "min": ("seconds", 60.0),
     "minutes": ("seconds", 60.0),
@@ -348,11 +392,17 @@ UNITS: dict[str, tuple[str, float]] = {
     "h": ("seconds", 3600.0),
     "hour": ("seconds", 3600.0),
     "hours": ("seconds", 3600.0),
+    "hr": ("seconds", 3600.0),
+    "hrs": ("seconds", 3600.0),
     "d": ("seconds", 86400.0),
     "day": ("seconds", 86400.0),
     "days": ("seconds", 86400.0),
     "week": ("seconds", 604800.0),
     "weeks": ("seconds", 604800.0),
+    "month": ("seconds", 2592000.0),
+    "months": ("seconds", 2592000.0),
+    "year": ("seconds", 31536000.0),
+    "years": ("seconds", 31536000.0),
 }
 
 # What somebody writes and the words that name it in metrics.
@@ -360,6 +410,9 @@ PHRASES: dict[str, str] = {
     r"(?:(?:broken|splitted|split) (?:down|up|out)|grouped|split|separated|itemi[sz]ed|segmented)"
     r" (?:by|per)": "by",
     r"drive ([a-z])(?!:)": r"drive \1:",
+    # What hosts have is all of it, used or not.
+    r"how much (memory|ram|swap|disk|storage|(?:disk |storage )?space) (do|does)"
+    r" (?!.*\b(?:free|left|available|used?|remaining|in use)\b)(.{1,60}?) have": r"total \1 of \3",
     r"disks? (usage|use|used|space|capacity|fullness)": r"filesystem disk \1",
     r"file (?:descriptor|handle)s?": "filedescriptor",
     r"open files?": "filedescriptor open",

@@ -25,9 +25,11 @@ def _operations(draft: Draft) -> tuple[tuple[Operation, bool], ...]:
     return (
         (Operation.QUANTILE, "quantile" in found),
         (Operation.PREDICT, "ahead_seconds" in found or says(r"\b(?:predict|forecast)\w*")),
-        (Operation.UNTIL, says(lexicon.UNTIL)),
-        (Operation.CHANGE, _compares(draft)),
+        (Operation.UNTIL, says(lexicon.UNTIL) and "offset_seconds" not in found),
+        (Operation.SLOPE, says(lexicon.TRENDS)),
+        (Operation.CHANGE, _compares(draft) or _changed_within(draft)),
         (Operation.RATIO, _shares(draft)),
+        (Operation.OVER_TIME, windowed and found.get("aggregate") in ("max", "min")),
         (Operation.RATE, says(r"\bper[- ]?sec|/ ?s\b|\bqps\b|\brps\b") or "scale" in found),
         (Operation.SLOPE, says(lexicon.SLOPE)),
         (Operation.FLAPS, says(lexicon.FLAPPED)),
@@ -47,11 +49,31 @@ def _operations(draft: Draft) -> tuple[tuple[Operation, bool], ...]:
 def _asks_age(draft: Draft) -> bool:
     said = re.sub(patterns.SINCE, " ", draft.full)
     said = re.sub(lexicon.HOW_LONG_ON_AVERAGE, " ", said)
+    # How long something is on average is a length of it, not its age.
+    if "aggregate" in draft.found and re.search(lexicon.HOW_LONG_IS, said):
+        return False
     return "offset_seconds" not in draft.found and re.search(lexicon.AGE, said) is not None
 
 
+def compared(draft: Draft) -> Operation | None:
+    """Return what is compared with an earlier time, where it is more than a value or a rate."""
+    if not _compares(draft):
+        return None
+    if "quantile" in draft.found:
+        return Operation.QUANTILE
+    shares = draft.says(lexicon.SHARE_ITSELF) and not draft.says(lexicon.BY_HOW_MUCH)
+    return Operation.RATIO if shares else None
+
+
+def _changed_within(draft: Draft) -> bool:
+    said = draft.says(lexicon.BY_HOW_MUCH)
+    return said and ("window_seconds" in draft.found or "offset_seconds" in draft.found)
+
+
 def _compares(draft: Draft) -> bool:
-    compared = draft.says(lexicon.CHANGE) or draft.says(lexicon.COMPARED)
+    compared = any(
+        map(draft.says, (lexicon.CHANGE, lexicon.COMPARED, lexicon.BY_HOW_MUCH, lexicon.AS_MANY))
+    )
     return "offset_seconds" in draft.found and compared
 
 

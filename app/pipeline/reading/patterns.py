@@ -40,10 +40,22 @@ WINDOWS = (
     rf"(?<!changed )\b(?:over|during|averaged over|measured over"
     rf"|across)\s+(?:the\s+)?({COUNTED_DURATION})",
     rf"\[({COUNTED_DURATION})\]",
-    rf"({COUNTED_DURATION})[- ](?:window|rate|average|avg|mean|interval|period|moving average"
-    rf"|peak|max)",
+    rf"(?:\b(?:over|in|with|as|on)\s+)?(?:\ban?\s+)?({COUNTED_DURATION})[- ]"
+    r"(?:window|rate|average|avg|mean|interval|period|moving average|peak|max)",
     rf"\bwindow (?:of )?({COUNTED_DURATION})",
     rf"\b(?:in|within)\s+({COUNTED_DURATION})(?!\s+(?:from now|time))",
+)
+# The window of a rate that is looked at over a longer one: the peak 5-minute rate of a day.
+OWN_WINDOW = (
+    rf"(?:\b(?:over|in|with|as|on)\s+)?(?:\ban?\s+)?({COUNTED_DURATION})[- ]"
+    r"(?=(?:(?!load\b)[\w-]+ ){0,2}(?:rates?|averages?|avg|mean)\b)"
+)
+# What shows a course over time, so that the time it covers is the graph's.
+GRAPH = (
+    r"^(?:(?:can|could|would) you |i(?:'d| would)? (?:like|want) to see |show (?:me )?)?(?:a )?"
+    r"(?:graph|plot|chart|draw|visuali[sz]e|curve|time ?line|time ?series)\b"
+    r"|\bas an? (?:time series )?(?:line|graph|chart|curve|plot|panel)\b"
+    r"|,? (?:graph|chart|time ?line)$"
 )
 AGO = (
     rf"\b(?:as of |from |at |and )?({DURATION})\s+(?:ago|earlier|before now|before|back)\b",
@@ -52,7 +64,7 @@ AGO = (
     r" ago)\b",
     r"\b(yesterday)\b",
 )
-LONG_AGO = r"\bhow long ago\b"
+LONG_AGO = r"\bhow (?:long|many (?:seconds|minutes|hours|days|weeks|months)) ago\b"
 OLDER = re.compile(rf"\b(?:(more|longer|older)|less|younger|fewer) than\s+({DURATION})\s+ago\b")
 # How long something is, or has not been, so: down for 5 minutes, not vacuumed for over a week.
 LASTING = re.compile(
@@ -85,7 +97,9 @@ COMPARISONS = {
 BOUND = re.compile(
     r"(?:\b|(?<=[\s(]))(?:"
     + "|".join(f"(?P<o{n}>{words})" for n, words in enumerate(COMPARISONS.values()))
-    + rf")\s*(?P<number>{NUMBER})\s*(?P<unit>(?:{UNIT})(?!\w))?(?!\w)"
+    # "over a" is a bound only where a unit follows: a day, but not a window.
+    + rf")\s*(?!an?\b(?!\s*(?:{UNIT})(?!\w)|\s+(?:dozen|hundred)\b))"
+    rf"(?P<number>{NUMBER})\s*(?P<unit>(?:{UNIT})(?!\w))?(?!\w)"
 )
 # What stands before a number that is the value of a label: status other than 200.
 OF_A_LABEL = re.compile(
@@ -96,16 +110,16 @@ TOP = (
     rf"\btop[- ]?({NUMBER})?\b",
     rf"\b({NUMBER})(?=\s+(?:\w+\s+)?(?:the\s+)?(?:{lexicon.MOST})\b)",
     rf"\b(\d+|two|three|four|five|ten)(?=\s+(?:\w+\s+){{2,4}}(?:the\s+)?(?:{lexicon.MOST})\b)",
-    rf"\b{lexicon.MOST}\s+({NUMBER})\b",
+    rf"\b{lexicon.MOST}\s+({NUMBER})\b(?!\s*-?\s*(?:%|percent|sec|min|hour|day))",
 )
 BOTTOM = (
     rf"\b(?:bottom)[- ]?({NUMBER})?\b",
     rf"\b({NUMBER})(?=\s+(?:\w+\s+)?(?:the\s+)?(?:{lexicon.LEAST})\b)",
     rf"\b(\d+|two|three|four|five|ten)(?=\s+(?:\w+\s+){{2,4}}(?:the\s+)?(?:{lexicon.LEAST})\b)",
-    rf"\b{lexicon.LEAST}\s+({NUMBER})\b",
+    rf"\b{lexicon.LEAST}\s+({NUMBER})\b(?!\s*-?\s*(?:%|percent|sec|min|hour|day))",
 )
 QUANTILE = re.compile(
-    r"\bp(\d{2,4})(?:\.(\d+))?\b"
+    r"\bp(\d{1,4})(?:\.(\d+))?(?![\w.])"
     r"|\b(\d{1,2}(?:\.\d+)?)\s*(?:th|st|nd|rd|%|percent)?[- ]?"
     r"(?:percentiles?|quantiles?|pctl?|%?iles?)\b"
     r"|\b(9\d(?:\.\d+)?|75|80|85)(?:th|st|nd|rd)\b"
@@ -114,6 +128,10 @@ QUANTILE = re.compile(
     r"|\b(median)\b"
 )
 PLURAL = re.compile(r"(?!(?:postgres|kubernetes|redis|status|istio\w*)$)\w*[^su]s")
+# The part of a distribution that begins or ends at a quantile: the slowest 1 %.
+TAIL = re.compile(
+    r"\b(slowest|worst|longest|fastest|shortest)\s+(\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)"
+)
 COUNTED = re.compile(
     r"\b(?:how many|number of|count of)\s+(?:different |distinct |of the |the )?"
     r"((?:[a-z_][\w-]*\s*){1,4})"
@@ -136,7 +154,8 @@ RANKED = re.compile(
 )
 SUBJECT = re.compile(
     r"(?:show |list |find |give |get |me |all |the |any |my )*(?:[a-z_-]+ ){0,2}?([a-z_-]+s) "
-    r"(?:that|with|which|where|whose|having|using|above|below|over|under|without|not"
+    r"(?:that|with|which|where|whose|having|using|above|below|under|without|not"
+    r"|over(?! (?:the )?(?:last|past|previous|course))"
     r"|running longer)\b"
 )
 # One thing is asked for: the biggest database, the table with the most dead rows.
@@ -145,6 +164,11 @@ SUPERLATIVE_ONE = re.compile(
     rf"(?:{lexicon.BEST_ONE}|({lexicon.WORST_ONE}))\s+(?:(?!of|in|on|by)\w+\s+){{0,2}}?"
     r"((?!\w*(?:ss|us)\b|(?:value|number|amount|size|one)\b)\w{3,}[^s\W])(?!\w)"
     r"(?!\s+(?:of|over|in the (?:last|past)|during|value|number)\b)"
+)
+# The highest number within a time, and not the things that have it.
+EXTREME_OF_TIME = (
+    r"^(?:what (?:is|was|were|are) |show (?:me )?)?(?:the )?"
+    r"(?:highest|lowest|peak|longest|shortest)\b"
 )
 SUPERLATIVE_PLURAL = re.compile(
     rf"(?!\b(?:max|min|maximum|minimum|worst)\b)\b(?:{lexicon.MOST}|({lexicon.LEAST}))\s+"
@@ -178,5 +202,7 @@ OPERATION_WORDS = (
     lexicon.FLAPS,
     r"across|number|count|many|runs?|versus|vs|chang\w*|grow\w*|grew|compar\w*|differ\w*|delta"
     r"|fast|availability|full|fill\w*|derivative|slope|trend|rising",
+    r"less|fewer|shr[aiu]nk\w*|falling|fell|twice|double|rose|trailing|ended|develop\w*|threshold"
+    r"|first|soonest|falls?|fallen|ris(?:e|es|en)|increas\w*|decreas\w*|declin\w*|exhausted|empty|longer",
 )
 WHICH_ONE = re.compile(rf"\b(?:which|what|who)\b(?! (?:is|are|was|were) the\b)\s*({NOUN}|)")

@@ -7,13 +7,16 @@ from dataclasses import replace
 
 from app.catalogue.words import stems
 from app.pipeline.reading import lexicon, patterns
+from app.pipeline.reading.asides import without_asides
 from app.pipeline.reading.denial import denials
 from app.pipeline.reading.draft import Draft
 from app.pipeline.reading.durations import number, seconds
 from app.pipeline.reading.frame import Frame, Mood, Threshold, Top
 from app.pipeline.reading.languages.english import in_english
-from app.pipeline.reading.operation import operation_of
+from app.pipeline.reading.numerals import with_digits, with_plain_lengths
+from app.pipeline.reading.operation import compared, operation_of
 from app.pipeline.reading.shares import SHARE_NOUN, share_of
+from app.pipeline.reading.spans import spans
 from app.pipeline.reading.spelling import spelt_right
 from app.pipeline.reading.terms import terms_of
 
@@ -30,6 +33,7 @@ def read(text: str, known: Callable[[str], bool] = lambda word: False) -> Frame:
     return replace(
         Frame(**draft.found),
         operation=operation_of(draft),
+        compared=compared(draft),
         terms=terms_of(draft, known),
         words=tuple(dict.fromkeys(stems(plain))),
         denied=denials(plain),
@@ -38,7 +42,8 @@ def read(text: str, known: Callable[[str], bool] = lambda word: False) -> Frame:
 
 def in_plain_words(text: str) -> str:
     """Return a question in lower case and English, with the words that metrics are named by."""
-    plain = in_english(" ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+    written = with_digits(without_asides(unicodedata.normalize("NFKC", text)))
+    plain = with_plain_lengths(in_english(" ".join(written.casefold().split())))
     plain = re.sub(r"\b([1-5](?:\d\d|xx))s\b", r"\1", plain)
     plain = re.sub(r"[¿¡]|[?!…]+(?=\s|$)|\.(?=\s|$)", " ", plain)
     plain = " ".join(map(spelt_right, plain.split()))
@@ -59,15 +64,31 @@ def _quantile(draft: Draft) -> None:
         if median:
             draft.found["quantile"] = 0.5
         elif after_p:
-            digits = after_p + (fraction or "")
-            draft.found["quantile"] = float(f"0.{digits}")
+            draft.found["quantile"] = _behind_p(after_p, fraction or "")
         else:
             value = float(percent or plain or named)
             draft.found["quantile"] = round(value / 100 if value > 1 else value, 6)
 
 
+def _behind_p(digits: str, fraction: str) -> float:
+    """Return the quantile that p95, p99.9, p999 or p100 is."""
+    if digits == "100":
+        return 1.0
+    return float(f"0.{digits.zfill(2)}{fraction}")
+
+
+def _tail(draft: Draft) -> None:
+    """Read the slowest 1 % as the quantile above which they are, whether p99 is named or not."""
+    if hit := draft.take(patterns.TAIL):
+        share = number(hit.group(2)) / 100
+        quantile = share if re.match(lexicon.LEAST, hit.group(1)) else 1 - share
+        draft.found.setdefault("quantile", round(quantile, 6))
+
+
 def _since(draft: Draft) -> None:
     """Read a stretch of time that ends now, or that ended a while ago."""
+    if "window_seconds" in draft.found:
+        return
     if hit := draft.take(patterns.BETWEEN):
         ends = seconds(hit.group(2))
         said = hit.group(1)
@@ -80,10 +101,14 @@ def _since(draft: Draft) -> None:
         draft.found["threshold"] = Threshold(
             ">" if hit.group(1) else "<", seconds(hit.group(2)), "seconds"
         )
-    elif _is_about_a_state(draft) and (hit := draft.take(patterns.LASTING)):
-        draft.found["threshold"] = Threshold(">", seconds(hit.group(1)), "seconds")
     elif hit := draft.take(patterns.SINCE):
         draft.found["window_seconds"] = seconds(hit.group(1))
+
+
+def _lasting(draft: Draft) -> None:
+    """Read how long something is down, or has not been so."""
+    if _is_about_a_state(draft) and (hit := draft.take(patterns.LASTING)):
+        draft.found["threshold"] = Threshold(">", seconds(hit.group(1)), "seconds")
 
 
 def _is_about_a_state(draft: Draft) -> bool:
@@ -91,7 +116,7 @@ def _is_about_a_state(draft: Draft) -> bool:
 
 
 def _offset(draft: Draft) -> None:
-    if re.search(patterns.LONG_AGO, draft.rest) or "offset_seconds" in draft.found:
+    if re.search(patterns.LONG_AGO, draft.full) or "offset_seconds" in draft.found:
         return
     if hit := draft.take(*patterns.AGO):
         said = hit.group(1)
@@ -125,9 +150,20 @@ def _ahead(draft: Draft) -> None:
 
 def _window(draft: Draft) -> None:
     if "window_seconds" in draft.found:
-        return
-    if hit := draft.take(*patterns.WINDOWS):
+        _own_window(draft, "rate_window_seconds")
+    elif hit := draft.take(*patterns.WINDOWS):
         draft.found["window_seconds"] = seconds(hit.group(1))
+        _own_window(draft, "rate_window_seconds")
+        if draft.says(patterns.GRAPH) and not draft.says(lexicon.OVER_TIME):
+            del draft.found["window_seconds"]
+    else:
+        _own_window(draft, "window_seconds")
+
+
+def _own_window(draft: Draft, name: str) -> None:
+    """Read the window that a rate or an average itself is taken over."""
+    if hit := draft.take(patterns.OWN_WINDOW):
+        draft.found[name] = seconds(hit.group(1))
 
 
 def _threshold(draft: Draft) -> None:
@@ -154,7 +190,9 @@ def _top(draft: Draft) -> None:
         draft.found["top"] = Top(int(number(hit.group(1) or str(_SEVERAL))))
     elif hit := draft.take(*patterns.BOTTOM):
         draft.found["top"] = Top(int(number(hit.group(1) or str(_SEVERAL))), smallest=True)
-    elif draft.says(lexicon.REACHED):
+    elif draft.take(lexicon.FIRST_TO_END):
+        draft.found["top"] = Top(1, smallest=True)
+    elif draft.says(lexicon.REACHED) or _is_of_moments(draft):
         return
     elif one := re.search(patterns.WHICH_ONE, draft.full):
         _top_of(draft, one.group(1))
@@ -173,6 +211,12 @@ def _top(draft: Draft) -> None:
             draft.found.setdefault("entity", noun)
         elif hit := re.search(patterns.RANKED, draft.full):
             draft.found.setdefault("entity", next(filter(None, hit.groups())))
+
+
+def _is_of_moments(draft: Draft) -> bool:
+    """Say whether the largest of many moments is meant, and not of many things."""
+    own = "rate_window_seconds" in draft.found
+    return own or ("window_seconds" in draft.found and draft.says(patterns.EXTREME_OF_TIME))
 
 
 def _is_one(noun: str) -> bool:
@@ -277,6 +321,7 @@ def _head(phrase: str) -> str | None:
         if word in lexicon.STOP_WORDS or word in lexicon.CLOSING_WORDS:
             break
         words.append(word)
+    words = [] if words and words[0] in lexicon.TIME_UNITS else words
     plurals = [word for word in words if patterns.PLURAL.fullmatch(word)]
     nouns = plurals or [word for word in words if not word.endswith(("ing", "ed"))] or words
     if nouns and nouns[-1].startswith("group") and len(words) > 1:
@@ -292,6 +337,8 @@ def _aggregate(draft: Draft) -> None:
         ("min", lexicon.MINIMUM),
     ):
         # The maximum that something is compared with is not what is asked for.
+        if op == "avg" and "window_seconds" in draft.found and _has_extreme(draft.rest):
+            continue  # the largest of averages is no average
         if re.search(pattern, re.sub(lexicon.AT_LIMIT, " ", draft.rest)) and not (
             "top" in draft.found or draft.says(lexicon.REACHED)
         ):
@@ -300,22 +347,33 @@ def _aggregate(draft: Draft) -> None:
     draft.found["everything"] = draft.says(lexicon.EVERYTHING)
 
 
+def _has_extreme(rest: str) -> bool:
+    return re.search(f"{lexicon.MAXIMUM}|{lexicon.MINIMUM}", rest) is not None
+
+
 def _flags(draft: Draft) -> None:
     draft.found["percent"] = draft.says(lexicon.PERCENT)
     draft.found["succeeded"] = draft.says(lexicon.SUCCEEDED)
     draft.found["errors"] = draft.says(lexicon.ERRORS) and not draft.found["succeeded"]
     draft.found["none"] = draft.says(lexicon.NONE)
     draft.found["at_limit"] = draft.says(lexicon.REACHED)
+    draft.found["rated"] = draft.says(lexicon.RATE)
     draft.found["yes_no"] = draft.says(lexicon.YES_NO)
-    if draft.says(lexicon.BAD):
+    # What went up or down by so much is in no state.
+    moved = draft.says(lexicon.BY_HOW_MUCH)
+    said = re.sub(lexicon.MOVED, " ", draft.full) if moved else draft.full
+    if re.search(lexicon.BAD, said):
         draft.found["mood"] = Mood.BAD
-    elif draft.says(lexicon.GOOD):
+    elif re.search(lexicon.GOOD, said):
         draft.found["mood"] = Mood.GOOD
 
 
 _RULES = (
     _calendar,
     _quantile,
+    _tail,
+    _lasting,
+    spans,
     _since,
     _offset,
     _expiring,

@@ -8,7 +8,7 @@ from app.catalogue.words import stems
 
 _TIMESTAMP_NAME = re.compile(
     r"(?:_timestamp(?:_seconds|_ms)?|_(?:start|boot|completion|schedule|expire|end|creation|reload)_time"
-    r"(?:_seconds)?|_created(?:_seconds)?|_cert_expiry|_not_after|_notafter|_not_before"
+    r"(?:_(?:milli)?seconds|_ms)?|_last_\w+_time(?:_(?:milli)?seconds|_ms)?|_created(?:_seconds)?|_cert_expiry|_not_after|_notafter|_not_before"
     r"|_last_(?:auto)?(?:vacuum|analyze)"
     r"|_(?:expiration|expiry)(?:_(?:timestamp|date|time))?(?:_seconds)?)$"
 )
@@ -25,7 +25,7 @@ _AGE_NAME = re.compile(r"(?:^|_)(?:uptime|age|elapsed|since)(?:_|$)")
 
 
 def is_timestamp(metric: Metric) -> bool:
-    """Say whether the value is a moment in Unix seconds."""
+    """Say whether the value is a moment in Unix time."""
     if metric.type in (MetricType.COUNTER, MetricType.HISTOGRAM, MetricType.SUMMARY):
         return False
     if _TIMESTAMP_NAME.search(metric.name):

@@ -5,16 +5,19 @@ from dataclasses import replace
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.words import stems
 from app.deadline import Deadline
-from app.pipeline.llm.builtin import rates, ratios, states, times
+from app.pipeline.llm.builtin import rates, ratios, states, times, trends
 from app.pipeline.llm.builtin.aggregation import wanted_groups
 from app.pipeline.llm.builtin.buckets import asks_share_of_bucket, share_of_bucket
 from app.pipeline.llm.builtin.measured import measured
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Number
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
-from app.pipeline.reading.fit import measured_unit
+from app.pipeline.reading.fit import expires, measured_unit
 from app.pipeline.reading.frame import Mood, Operation, Threshold
 from app.pipeline.reading.lexicon import UNITS
+from app.pipeline.reading.native import bytes_in, seconds_in, tells_time
+
+_EXACT = 1e-9
 
 
 def build(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
@@ -83,7 +86,9 @@ def _without_window_of_name(subject: Subject) -> Subject:
 
 
 def _expression(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
-    operation = subject.frame.operation
+    if subject.frame.compared:
+        return _compared(subject, subject.frame.compared, catalogue, deadline)
+    operation = _asked_of_moment(subject) or subject.frame.operation
     bound = subject.frame.threshold
     if bound is not None and asks_share_of_bucket(subject):
         return share_of_bucket(subject, _bound_value(subject, bound))
@@ -91,11 +96,31 @@ def _expression(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> E
         return times.age(subject)
     if operation is Operation.RATIO:
         return ratios.ratio(subject, catalogue, deadline)
-    if operation is Operation.QUANTILE:
-        return _quantile(subject)
-    if timed := _TIMED.get(operation):
-        return timed(subject)
+    if told := _BY_OPERATION.get(operation):
+        return told(subject)
     return measured(subject, catalogue, deadline)
+
+
+def _compared(
+    subject: Subject, operation: Operation, catalogue: Catalogue, deadline: Deadline
+) -> Expr | None:
+    """Return a quantile or a share, compared with what it was at another time."""
+    frame = replace(subject.frame, operation=operation, compared=None)
+    then = _expression(replace(subject, frame=frame), catalogue, deadline)
+    frame = replace(frame, offset_seconds=None)
+    now = _expression(replace(subject, frame=frame), catalogue, deadline)
+    return trends.difference(subject.frame, now, then) if now and then else None
+
+
+def _asked_of_moment(subject: Subject) -> Operation | None:
+    """Return how far away a moment is asked for, where a unit of time tells that it is."""
+    frame = subject.frame
+    bound = frame.threshold.unit if frame.threshold else ""
+    base = bound or UNITS.get(frame.unit or "", ("", 1.0))[0]
+    plain = frame.operation in (Operation.VALUE, Operation.COUNT) and frame.window_seconds is None
+    if base != "seconds" or not plain or not shape.is_timestamp(subject.metric):
+        return None
+    return Operation.UNTIL if expires(subject.metric) else Operation.AGE
 
 
 def _quantile(subject: Subject) -> Expr | None:
@@ -104,12 +129,13 @@ def _quantile(subject: Subject) -> Expr | None:
     return None if shape.is_counter(subject.metric) else times.quantile(subject)
 
 
-_TIMED = {
+_BY_OPERATION = {
+    Operation.QUANTILE: _quantile,
     Operation.AGE: times.age,
     Operation.UNTIL: times.until,
-    Operation.CHANGE: times.change,
+    Operation.CHANGE: trends.change,
     Operation.FLAPS: times.flaps,
-    Operation.SLOPE: times.slope,
+    Operation.SLOPE: trends.slope,
     Operation.PREDICT: times.predict,
 }
 
@@ -121,9 +147,27 @@ def _in_unit(subject: Subject, expr: Expr) -> Expr:
     if wants_percent and frame.threshold is None:
         return _times_hundred(expr)
     base, factor = UNITS.get(frame.unit or "", ("", 1.0))
-    if base in ("bytes", "seconds") and factor != 1 and _base_unit(subject) == base:
-        return Binary("/", expr, Number(factor))
-    return expr
+    if base not in ("bytes", "seconds") or _base_unit(subject) != base:
+        return expr
+    return _rescaled(expr, factor / _unit_of_answer(subject, base))
+
+
+def _rescaled(expr: Expr, factor: float) -> Expr:
+    """Divide by a factor, or multiply where that is a whole number and the other is not."""
+    if abs(factor - 1) < _EXACT:
+        return expr
+    op, factor = ("/", factor) if factor > 1 else ("*", 1 / factor)
+    return Binary(op, expr, Number(float(f"{factor:.12g}")))
+
+
+def _unit_of_answer(subject: Subject, base: str) -> float:
+    """Return the seconds or bytes that the expression is in."""
+    metric, operation = subject.metric, subject.frame.operation
+    if base == "bytes":
+        return bytes_in(metric)
+    moment = shape.is_timestamp(metric)
+    moving = operation is Operation.UNTIL and not tells_time(metric)
+    return 1.0 if moment or moving else seconds_in(metric)
 
 
 def _times_hundred(expr: Expr) -> Expr:
@@ -154,8 +198,8 @@ def _bounded(subject: Subject, expr: Expr) -> Expr:
 
 def _bound_value(subject: Subject, bound: Threshold) -> float:
     words = stems(subject.metric.name)
-    if bound.unit == "seconds" and "millisecond" in words:
-        return bound.value * 1000
+    if bound.unit in ("bytes", "seconds"):
+        return float(f"{bound.value / _unit_of_answer(subject, bound.unit):.12g}")
     percent_metric = "percent" in words
     return bound.value * 100 if bound.unit == "ratio" and percent_metric else bound.value
 

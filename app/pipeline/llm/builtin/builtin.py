@@ -12,10 +12,12 @@ from app.pipeline.llm.builtin.heeding import heeded
 from app.pipeline.llm.builtin.readings import readings_of
 from app.pipeline.llm.builtin.recipe_book import RecipeBook, recipe_book
 from app.pipeline.llm.builtin.recipe_choice import by_recipe, most_beside
-from app.pipeline.llm.builtin.refusal import calendar, deed, reason
+from app.pipeline.llm.builtin.refusal import calendar, deed, nothing, reason
 from app.pipeline.llm.builtin.spent import PASSED_OVER, passes_over
 from app.pipeline.llm.builtin.sureness import SURE
 from app.pipeline.reading import lexicon
+from app.pipeline.reading.asides import without_asides
+from app.pipeline.reading.nothing import asked_of_nothing
 from app.pipeline.reading.reading import read
 
 _MOST_OF_ONE = 0.5
@@ -38,12 +40,14 @@ class Builtin:
 
         Asks Prometheus for the labels of a few metrics; raises the client's errors.
         """
-        text = task.question.text
+        text = without_asides(task.question.text)
         frame = read(text, task.catalogue.index.lexicon.knows)
         if frame.calendar:
             return Reply(None, calendar(frame), model=self.name)
         if lexicon.DEED.match(text.casefold().strip()):
             return Reply(None, deed(), model=self.name)
+        if none := asked_of_nothing(text.casefold()):
+            return Reply(None, nothing(none), model=self.name)
         asked = Asked(task, frame, " ".join(text.casefold().split()), deadline)
         choices = _choices(asked)
         sober = heeded(task, frame, choices, deadline)

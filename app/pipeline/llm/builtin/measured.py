@@ -3,7 +3,7 @@
 from app.catalogue.catalogue import Catalogue, MetricType
 from app.catalogue.words import stems
 from app.deadline import Deadline
-from app.pipeline.llm.builtin import rates, ratios, states, times
+from app.pipeline.llm.builtin import rates, ratios, states, times, trends
 from app.pipeline.llm.builtin.aggregation import aggregated
 from app.pipeline.llm.builtin.promql import Binary, Expr, Number, Selector
 from app.pipeline.llm.builtin.subject import Subject
@@ -22,6 +22,8 @@ def measured(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr
     metric, frame = subject.metric, subject.frame
     if things := states.distinct(subject):
         return things
+    if times.asks_restarts(subject):
+        return times.restarts(subject)
     if shape.is_timestamp(metric) and frame.window_seconds:
         return times.since(subject)
     if _counts_up(subject):
@@ -37,7 +39,7 @@ def _of_gauge(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Exp
     if frame.operation is Operation.OVER_TIME or (frame.window_seconds and on_average):
         return times.over_time(subject)
     if frame.operation is Operation.RATE and not shape.is_boolean(metric):
-        return times.slope(subject)
+        return trends.slope(subject)
     if state := states.of_state(subject):
         return state
     if frame.operation is Operation.VALUE and (used := _used(subject, catalogue, deadline)):
@@ -119,9 +121,15 @@ def _is_number(subject: Subject) -> bool:
     )
 
 
+def _is_rate_over_time(subject: Subject) -> bool:
+    """Say whether the peak, or the average, of how many there were a second is asked for."""
+    frame = subject.frame
+    return frame.operation is Operation.OVER_TIME and frame.rated
+
+
 def _of_distribution(subject: Subject) -> Expr:
     operation = subject.frame.operation
-    if operation is Operation.RATE:
+    if operation is Operation.RATE or _is_rate_over_time(subject):
         return rates.rate(subject)
     if operation in (Operation.INCREASE, Operation.COUNT) and not _observes_what_is_counted(
         subject

@@ -1,6 +1,7 @@
 """What is done with counters, histograms and summaries."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from app.catalogue.catalogue import Catalogue, Metric, MetricType
@@ -42,6 +43,7 @@ _TIME_ENDINGS = tuple(
     for measured in ("", "_time", "_duration", "_latency")
     for total in ("_total", "")
 )
+_AVERAGES = frozenset(stems("average averaged avg mean"))
 _HOUR_SECONDS = 3600.0
 _SHARES = frozenset(stems("cpu usage used utilization busy"))
 
@@ -64,17 +66,42 @@ def rate(subject: Subject) -> Expr:
     if frame.scale >= _HOUR_SECONDS and frame.window_seconds is None:
         grown = subject.select(counting_name(subject), duration(frame.scale), *extra)
         return aggregated(subject, Call("increase", (grown,)), collapse=_is_one_number(subject))
-    if frame.operation is Operation.OVER_TIME and frame.aggregate in ("max", "min"):
-        inner = aggregated(
-            replace(subject, frame=replace(frame, aggregate=None)),
-            _rate(subject, "$__rate_interval", None, *extra),
-            collapse=_is_one_number(subject),
-        )
-        return Call(f"{frame.aggregate}_over_time", (Subquery(inner, subject.span),))
-    expr = aggregated(
-        subject, _rate(subject, subject.window, None, *extra), collapse=_is_one_number(subject)
-    )
-    return _scaled(subject, expr)
+    if asks_extreme(subject):
+        return _extreme(subject, lambda one: _one_rate(one, *extra))
+    return _scaled(subject, _one_rate(subject, *extra))
+
+
+def _one_rate(subject: Subject, *extra: Matcher) -> Expr:
+    """Return the rate, aggregated; the average of a window is the rate over it, so is summed."""
+    grown = _rate(subject, subject.window, None, *extra)
+    return aggregated(_averaged(subject), grown, collapse=_is_one_number(subject))
+
+
+def _averaged(subject: Subject) -> Subject:
+    frame = subject.frame
+    within = frame.operation is Operation.RATE and frame.window_seconds is not None
+    over_time = frame.aggregate == "avg" and (within or frame.operation is Operation.OVER_TIME)
+    share = over_time and not _SHARES.isdisjoint(stems(subject.metric.name))
+    return subject if share or not over_time else _without_aggregate(subject)
+
+
+def _without_aggregate(subject: Subject) -> Subject:
+    return replace(subject, frame=replace(subject.frame, aggregate=None))
+
+
+def asks_extreme(subject: Subject) -> bool:
+    """Say whether the largest or smallest of the values within a window is asked for."""
+    frame = subject.frame
+    return frame.operation is Operation.OVER_TIME and frame.aggregate in ("max", "min")
+
+
+def _extreme(subject: Subject, one: Callable[[Subject], Expr]) -> Expr:
+    """Return the largest or smallest of what is measured again and again within the window."""
+    frame = subject.frame
+    own = frame.rate_window_seconds
+    inner = one(replace(subject, frame=replace(frame, aggregate=None, window_seconds=own)))
+    looked = Subquery(_scaled(subject, inner), subject.span)
+    return Call(f"{frame.aggregate}_over_time", (looked,))
 
 
 def increase(subject: Subject) -> Expr:
@@ -107,6 +134,16 @@ def quantile(subject: Subject) -> Expr:
 
 def mean(subject: Subject) -> Expr:
     """Return the average observation of a histogram or summary."""
+    if not asks_extreme(subject):
+        return _mean(subject)
+    if not _AVERAGES.isdisjoint(subject.frame.words) or subject.frame.rate_window_seconds:
+        return _extreme(subject, _mean)
+    # The longest of all there were, not of averages.
+    most = 1.0 if subject.frame.aggregate == "max" else 0.0
+    return quantile(replace(subject, frame=replace(subject.frame, quantile=most)))
+
+
+def _mean(subject: Subject) -> Expr:
     groups = wanted_groups(subject)
     parts = [
         Aggregate("sum", _rate(subject, subject.window, subject.metric.name + suffix), groups)

@@ -11,12 +11,13 @@ from app.pipeline.llm.builtin.promql import (
     Selector,
     Subquery,
 )
-from app.pipeline.llm.builtin.recipe_fit import RATES, is_windowed
+from app.pipeline.llm.builtin.recipe_fit import is_windowed
 from app.pipeline.llm.builtin.recipe_grouping import grouped
 from app.pipeline.llm.builtin.recipe_reading import RecipeReading
-from app.pipeline.llm.builtin.recipe_rewriting import compares, rewritten
+from app.pipeline.llm.builtin.recipe_rewriting import calls, compares, rewritten
 from app.pipeline.llm.builtin.recipe_steps import Steps
 from app.pipeline.llm.builtin.recipe_template import AHEAD, QUANTILE, WINDOW
+from app.pipeline.llm.builtin.trends import difference, negative, shrinks
 from app.pipeline.reading.durations import promql, seconds
 from app.pipeline.reading.frame import Frame, Operation
 from app.pipeline.reading.lexicon import UNITS
@@ -67,7 +68,7 @@ def _filled(steps: Steps, expr: Expr) -> Expr:
         if part == Number(AHEAD):
             return Number(ahead)
         if part == Number(QUANTILE):
-            return Number(frame.quantile or _QUANTILE)
+            return Number(_QUANTILE if frame.quantile is None else frame.quantile)
         return part
 
     return rewritten(expr, fill)
@@ -77,6 +78,10 @@ def _window(steps: Steps) -> str:
     frame, usual = steps.frame, steps.reading.way.prepared.recipe.window
     if frame.window_seconds and not steps.wants_extreme:
         return promql(frame.window_seconds)
+    if steps.is_per_long:
+        return promql(frame.scale)
+    if frame.scale != 1 and steps.unit is Unit.COUNT:
+        return "$__rate_interval"  # the rate itself, and not that of all the graph
     return "$__range" if steps.wanted_change == "increase" else usual
 
 
@@ -90,9 +95,10 @@ def _over_time(steps: Steps, expr: Expr) -> Expr:
     frame, operation = steps.frame, steps.frame.operation
     phrase = steps.reading.way.phrase
     grows = phrase.operation is Operation.SLOPE and operation is Operation.CHANGE
+    grows = grows and frame.offset_seconds is None
     own = operation is phrase.operation and operation is not Operation.VALUE
     if (own or grows) and not steps.wants_extreme:
-        return expr
+        return negative(expr) if operation is Operation.SLOPE and shrinks(frame) else expr
     named = promql(frame.window_seconds) if frame.window_seconds else None
     if operation is Operation.CHANGE:
         return _changed(steps, expr)
@@ -114,9 +120,8 @@ def _changed(steps: Steps, expr: Expr) -> Expr:
     then = rewritten(
         expr, lambda p: replace(p, offset=promql(apart)) if isinstance(p, Selector) else p
     )
-    if frame.percent and steps.unit is not Unit.RATIO:
-        return Binary("-", Binary("/", expr, then), Number(1))
-    return Binary("-", expr, then)
+    percent = frame.percent and steps.unit is not Unit.RATIO
+    return difference(replace(frame, percent=percent), expr, then)
 
 
 def _ranged(expr: Expr, window: str) -> Expr:
@@ -131,10 +136,17 @@ def _in_unit(steps: Steps, expr: Expr) -> Expr:
         if isinstance(expr, Binary) and expr.op == "/":
             return replace(expr, left=Binary("*", Number(100), expr.left))
         return Binary("*", Number(100), expr)
-    if steps.unit in RATES and frame.scale != 1 and steps.wanted_change is None:
-        expr = Binary("*", expr, Number(frame.scale))
+    expr = _scaled(steps, expr)
     base, factor = UNITS.get(frame.unit or "", ("", 1.0))
     return Binary("/", expr, Number(factor)) if base and base != "ratio" and factor != 1 else expr
+
+
+def _scaled(steps: Steps, expr: Expr) -> Expr:
+    """Return a rate per minute, hour or day; shares of two rates have no such."""
+    scale, divided = steps.frame.scale, isinstance(expr, Binary) and expr.op == "/"
+    if scale == 1 or divided or not calls(expr, "rate") or steps.wanted_change == "increase":
+        return expr
+    return Binary("*", expr, Number(scale))
 
 
 def _bounded(steps: Steps, expr: Expr) -> Expr:

@@ -10,6 +10,7 @@ from app.pipeline.llm.builtin.recipe_book import RecipeBook
 from app.pipeline.llm.builtin.recipe_phrase import meanings
 from app.pipeline.llm.builtin.recipe_reading import RecipeReading, readings
 from app.pipeline.llm.builtin.spent import turned
+from app.pipeline.llm.builtin.undone import unscaled, untimely
 
 # What somebody wrote down is trusted a little more than what names suggest.
 _TRUST = 0.1
@@ -31,7 +32,10 @@ def by_recipe(asked: Asked, book: RecipeBook, choices: Sequence[Choice]) -> Cand
         if promql == str(as_told) and _tells_what_is_denied(reading, asked):
             continue
         if promql not in asked.tried:
-            return Candidate(promql, _explanation(reading), _sureness(reading, choices), "recipe")
+            sure = _sureness(reading, choices)
+            if untimely(asked.frame, promql) or unscaled(asked.frame, promql):
+                sure = min(sure, _UNLIKELY)
+            return Candidate(promql, _explanation(reading), sure, "recipe")
     return None
 
 

@@ -27,19 +27,23 @@ _FAILED = meanings_of("failed")
 
 def fits(way: Way, frame: Frame) -> bool:
     """Say whether side, unit and operation of the question are those of the recipe."""
-    phrase = way.phrase
-    if frame.divided:
-        return False  # each recipe is of one whole
+    if frame.divided or frame.compared is Operation.QUANTILE:
+        return False  # each recipe is of one whole, at one time
     if _asks_for_whole(frame) and way.phrase.words.isdisjoint(_TAKEN) and _is_taken(way):
-        return False
-    bad = frame.mood is Mood.BAD and phrase.words.isdisjoint(_FAILED)
-    if frame.none != phrase.none or (bad != phrase.bad and not phrase.none):
-        return False  # "without" is bad, "have no" is not, and both mean the same
-    if (frame.succeeded and phrase.errors) or (frame.errors and phrase.succeeded):
         return False
     if frame.window_seconds and compares(way.prepared.expr) and not is_windowed(way):
         return False  # what is so now says nothing about what was
-    return _unit_fits(way, frame) and _operation_fits(way, frame)
+    return _side_fits(way, frame) and _unit_fits(way, frame) and _operation_fits(way, frame)
+
+
+def _side_fits(way: Way, frame: Frame) -> bool:
+    """Say whether what is bad, none, failed or succeeded is so in both."""
+    phrase = way.phrase
+    if (frame.succeeded and phrase.errors) or (frame.errors and phrase.succeeded):
+        return False
+    bad = frame.mood is Mood.BAD and phrase.words.isdisjoint(_FAILED)
+    # "without" is bad, "have no" is not, and both mean the same
+    return frame.none == phrase.none and (bad == phrase.bad or phrase.none)
 
 
 def _asks_for_whole(frame: Frame) -> bool:
@@ -74,6 +78,7 @@ def _operation_fits(way: Way, frame: Frame) -> bool:  # noqa: PLR0911
     if way.prepared.recipe.asks and operation is not way.phrase.operation:
         bound = frame.threshold.unit if frame.threshold else ""
         grows = way.phrase.operation is Operation.SLOPE and operation is Operation.CHANGE
+        grows = grows and frame.offset_seconds is None
         return grows or (way.phrase.operation is Operation.RATIO and bound == "ratio")
     if operation is way.phrase.operation:
         return True

@@ -28,6 +28,11 @@ def deed() -> str:
     )
 
 
+def nothing(none: str) -> str:
+    """Return the refusal of a number that leaves nothing to look at."""
+    return f'"{none}" leaves nothing to look at: ask with a number above zero'
+
+
 def reason(asked: Asked, choices: Sequence[Choice], candidates: Sequence[Candidate]) -> str:
     """Return why none of the readings is taken."""
     if choices and (unknown := unknown_value(choices[0], asked)) and unknown.label:

@@ -9,7 +9,7 @@ from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.evidence import Rarity
 from app.pipeline.llm.builtin.promql import Binary, Expr, Selector
 from app.pipeline.llm.builtin.sureness import Signs
-from app.pipeline.llm.builtin.undone import undone
+from app.pipeline.llm.builtin.undone import undone, unscaled, untimely
 from app.pipeline.llm.builtin.unknown_value import unknown_value
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import fit
@@ -70,7 +70,7 @@ def signs_of(choice: Choice, expr: Expr, choices: Sequence[Choice], asked: Asked
         behind=max(0.0, choices[0].score - choice.score),
         tie=float(abs(ahead) < _TIE),
         lost=float(len(choice.lost)),
-        undone=float(undone(_without_counted(choice, expr, asked), str(expr))),
+        undone=float(_undone(choice, expr, asked)),
         unlisted=float(_is_unlisted(choice, expr, asked)),
         unpaired=float(_is_unpaired(choice, expr, asked)),
         untimed=float(_is_untimed(choice, expr, asked)),
@@ -86,6 +86,12 @@ def _wants_no_number(words: str) -> bool:
     """Say whether it asks why, who or for a deed, and not also which ones or how many."""
     also = re.search(r"\bwhich (?:ones?|of)\b|\bhow (?:many|much|often)\b", words)
     return _NO_NUMBER.match(words) is not None and also is None
+
+
+def _undone(choice: Choice, expr: Expr, asked: Asked) -> int:
+    promql = str(expr)
+    in_time = untimely(asked.frame, promql) + unscaled(asked.frame, promql)
+    return undone(_without_counted(choice, expr, asked), promql) + in_time
 
 
 def _without_counted(choice: Choice, expr: Expr, asked: Asked) -> str:

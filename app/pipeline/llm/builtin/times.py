@@ -1,21 +1,21 @@
-"""Moments, trends and comparisons with another time."""
+"""Moments, and what values were within a window."""
 
 from dataclasses import replace
 
 from app.catalogue.words import stems
 from app.pipeline.llm.builtin.aggregation import aggregated, is_hardware, wanted_groups
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Call, Expr, Matcher, Number
-from app.pipeline.llm.builtin.rates import counting_name, increase, rate
+from app.pipeline.llm.builtin.rates import counting_name, increase
 from app.pipeline.llm.builtin.subject import Subject
+from app.pipeline.llm.builtin.trends import FILLS, TREND_WINDOW, time_left
 from app.pipeline.reading import shape
 from app.pipeline.reading.durations import promql as duration
 from app.pipeline.reading.frame import Operation
+from app.pipeline.reading.native import seconds_in
 from app.pipeline.reading.siblings import Role, role_of
 
-_TREND_WINDOW = "1h"
 _HORIZON_SECONDS = 4 * 3600.0
-_RESTARTS = frozenset(stems("reboot reboots rebooted restart restarts restarted"))
-_FILLS = frozenset({"full", "fill", "out", "run", "exhaust", "exhausted"})
+_RESTARTS = frozenset(stems("reset resets reboot reboots rebooted restart restarts restarted"))
 
 
 def age(subject: Subject) -> Expr:
@@ -23,10 +23,16 @@ def age(subject: Subject) -> Expr:
     if not shape.is_timestamp(subject.metric):
         return aggregated(subject, subject.select())
     if {"oldest", "youngest"} & set(subject.frame.words) and not subject.frame.top:
-        ages = Binary("-", Call("time"), subject.select())
+        ages = Binary("-", Call("time"), _moment(subject, subject.select()))
         extreme = "max" if "oldest" in subject.frame.words else "min"
         return Aggregate(extreme, ages, wanted_groups(subject))
-    return Binary("-", Call("time"), aggregated(subject, subject.select()))
+    return Binary("-", Call("time"), _moment(subject, aggregated(subject, subject.select())))
+
+
+def _moment(subject: Subject, expr: Expr) -> Expr:
+    """Return a moment in seconds, whatever the unit that the metric has it in."""
+    unit = seconds_in(subject.metric)
+    return expr if unit == 1 else Binary("/", expr, Number(round(1 / unit)))
 
 
 def since(subject: Subject) -> Expr:
@@ -36,7 +42,8 @@ def since(subject: Subject) -> Expr:
     window = Number(subject.frame.window_seconds or 0)
     # Those that were not so within the window were so before it.
     within = ">" if is_denied(subject) else "<"
-    recent = Binary(within, Binary("-", Call("time"), subject.select()), window)
+    age_of_each = Binary("-", Call("time"), _moment(subject, subject.select()))
+    recent = Binary(within, age_of_each, window)
     counted = "many" in subject.frame.words or subject.frame.operation is Operation.COUNT
     return Aggregate("count", recent, wanted_groups(subject)) if counted else recent
 
@@ -80,52 +87,45 @@ def _all_so_named(matcher: Matcher, subject: Subject, by: tuple[str, ...]) -> Ma
     return Matcher(matcher.label, "=~", f"{begins[0]}-.*")
 
 
-def until(subject: Subject) -> Expr:
-    """Return the seconds until a moment."""
+def until(subject: Subject) -> Expr | None:
+    """Return the seconds until a moment, or until something is used up."""
     if not shape.is_timestamp(subject.metric):
-        return aggregated(subject, subject.select())
-    return Binary("-", aggregated(subject, subject.select()), Call("time"))
-
-
-def change(subject: Subject) -> Expr:
-    """Return now minus then, or the difference over the window."""
-    if subject.frame.offset_seconds is None:
-        if shape.is_counter(subject.metric):
-            return increase(subject)
-        return aggregated(subject, Call("delta", (subject.select(None, subject.span),)))
-    then = _plain(subject)
-    now = _plain(replace(subject, frame=replace(subject.frame, offset_seconds=None)))
-    if subject.frame.percent:
-        return Binary("-", Binary("/", now, then), Number(1))
-    return Binary("-", now, then)
+        return time_left(subject)
+    return Binary("-", _moment(subject, aggregated(subject, subject.select())), Call("time"))
 
 
 def flaps(subject: Subject) -> Expr:
     """Return how often a value changed."""
     if shape.is_counter(subject.metric):
         return increase(subject)
+    if shape.is_age(subject.metric):
+        return restarts(subject)
     changes = aggregated(subject, Call("changes", (subject.select(None, subject.span),)))
     return Binary(">", changes, Number(0)) if _only_those(subject) else changes
+
+
+def restarts(subject: Subject) -> Expr:
+    """Return how often an age began anew."""
+    begun = Call("resets", (subject.select(None, subject.span),))
+    return Binary(">", begun, Number(0)) if _only_those(subject) else begun
+
+
+def asks_restarts(subject: Subject) -> bool:
+    """Say whether it is asked how often, or whether, what has this age began anew."""
+    return shape.is_age(subject.metric) and not _RESTARTS.isdisjoint(subject.frame.words)
 
 
 def _only_those(subject: Subject) -> bool:
     return subject.frame.listing and subject.frame.threshold is None
 
 
-def slope(subject: Subject) -> Expr:
-    """Return the growth per second."""
-    if shape.is_counter(subject.metric):
-        return rate(subject)
-    return aggregated(subject, Call("deriv", (subject.select(None, subject.window),)))
-
-
 def predict(subject: Subject) -> Expr:
     """Return the value that the trend leads to, compared with zero where something runs out."""
     named = subject.frame.window_seconds
-    window = subject.window if named else _TREND_WINDOW
+    window = subject.window if named else TREND_WINDOW
     ahead = subject.frame.ahead_seconds or _HORIZON_SECONDS
     expr = Call("predict_linear", (subject.select(None, window), Number(ahead)))
-    runs_out = role_of(subject.metric) is Role.FREE and not _FILLS.isdisjoint(subject.frame.words)
+    runs_out = role_of(subject.metric) is Role.FREE and not FILLS.isdisjoint(subject.frame.words)
     if runs_out and subject.frame.threshold is None:
         return Binary("<", expr, Number(0))
     return aggregated(subject, expr)
@@ -144,9 +144,3 @@ def quantile(subject: Subject) -> Expr | None:
         return None
     wanted = Number(0.5 if subject.frame.quantile is None else subject.frame.quantile)
     return Call("quantile_over_time", (wanted, subject.select(None, subject.span)))
-
-
-def _plain(subject: Subject) -> Expr:
-    if shape.is_counter(subject.metric) or shape.is_distribution(subject.metric):
-        return rate(subject)
-    return aggregated(subject, subject.select())

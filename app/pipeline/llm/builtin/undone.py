@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from app.pipeline.reading.durations import promql as promql_duration
+from app.pipeline.reading.frame import Frame, Operation
+
 
 @dataclass(frozen=True, slots=True)
 class _Deed:
@@ -17,14 +20,17 @@ def _deed(wanted: str, done: str) -> _Deed:
 
 
 _TIMES = r"(?:sec\w*|min\w*|hours?|days?|weeks?|months?|years?|time)"
+_THEN = r"ago|earlier|yesterday|before|last (?:week|month|hour|day)"
 _AGGREGATES = r"\b(?:sum|avg|max|min|count|topk|bottomk|histogram_quantile)\b"
 _MOST = (
     r"(?<!at )\b(?:most|highest|largest|biggest|greatest|busiest|slowest|heaviest|longest|hottest"
     r"|worst|fullest|oldest|least|lowest|smallest|fewest|shortest|newest|youngest|quietest)\b"
 )
+# What only a window can tell, and no value of this moment.
+_WITHIN = frozenset({Operation.COUNT, Operation.INCREASE, Operation.CHANGE, Operation.FLAPS})
 _DEEDS = (
     # the oldest, the slowest
-    _deed(_MOST, r"\b(?:topk|bottomk|max|min|max_over_time|min_over_time)\b"),
+    _deed(_MOST, r"\b(?:topk|bottomk|max|min|max_over_time|min_over_time|\w*quantile)\b"),
     # the 3 routes with the most, partition with the highest
     _deed(
         rf"\b(?:top|bottom)[- ]?\d|\b(?:with|has|have|had|uses?|using) (?:the )?{_MOST}",
@@ -36,17 +42,29 @@ _DEEDS = (
     _deed(
         r"\b(?:fractions?|shares?|proportion|percent\w*|part of|how (?:full|close)"
         r"|how much of (?:the|each|every|all|our)\b(?=.* (?:is|are)))\b|%",
-        r"/|\bavg\b|ratio|percent|usage|[<>]",
+        r"/|\bavg\b|ratio|percent|usage|quantile|[<>]",
     ),
     _deed(
         r"\b(?:more|less|fewer|longer|older|higher|lower|greater|larger|smaller|slower|faster)"
         r" than\b|\b(?:above|below|exceed\w*|at least|at most)\b",
         r"[<>]|==|!=|\boffset\b",
     ),
-    _deed(r"\b(?:or)\b", r"\||\bor\b"),
+    _deed(r"\bor\b(?! (?:so|down|less|more|fewer|not|shrink|below|later|earlier)\b)", r"\||\bor\b"),
     _deed(r"\bbetween\b.+\band\b.+\bago\b", r"\[[^\]]+\] offset\b|\boffset\b.+\boffset\b"),
     _deed(r"\bwhen will\b", r"predict_linear|deriv|time\(\)"),
-    _deed(r"\b(?:days|hours|weeks|minutes) (?:till|until|left|since|before)\b", r"/ \d"),
+    _deed(
+        r"\b(?:peak|maximum|minimum|highest|lowest)\b.*\b(?:last|past|previous) "
+        r"|\b(?:last|past|previous)\b.*\b(?:peak|maximum|minimum)\b",
+        r"\b(?:topk|bottomk|max|min|max_over_time|min_over_time|quantile)|_max\b|_min\b|peak",
+    ),
+    # compared with another time, of which both are needed
+    _deed(
+        rf"\b(?:than|compared (?:to|with)|vs\.?|versus|twice as|double)\b.*\b(?:{_THEN})\b"
+        rf"|\b(?:compared (?:to|with))\b.*\b(?:{_THEN})\b",
+        r"\boffset\b|delta|increase|deriv|time\(\)",
+    ),
+    _deed(r"\b(?:twice|double|half|times) as\b", r"/"),
+    _deed(r"\b(?:days|hours|weeks|minutes) (?:till|until|left|since)\b", r"/ \d"),
     _deed(r"\b(?:any ?more|no longer|disappeared|stopped)\b", r"\bunless\b|\babsent"),
     # a size is asked for, and no size is measured
     _deed(
@@ -65,3 +83,29 @@ def undone(words: str, promql: str) -> int:
         deed.wanted.search(words) is not None and deed.done.search(promql) is None
         for deed in _DEEDS
     )
+
+
+def unscaled(frame: Frame, promql: str) -> bool:
+    """Say whether so much a minute, hour or day is asked for, and so much a second comes back."""
+    if frame.scale == 1:
+        return False
+    scaled = rf"\* {frame.scale:.0f}\b|\[{promql_duration(frame.scale)}\]"
+    return re.search(scaled, promql) is None
+
+
+def untimely(frame: Frame, promql: str) -> int:
+    """Return how many of the window and the other time that are asked for PromQL does not have.
+
+    The course of a gauge is shown as it is: the graph has the window.
+    """
+    lost = 0
+    if frame.offset_seconds:
+        lost += not re.search(rf"\boffset {promql_duration(frame.offset_seconds)}\b", promql)
+    if frame.window_seconds is None:
+        return lost
+    window = promql_duration(frame.window_seconds)
+    if "[" in promql:
+        lost += not re.search(rf"\[{window}[:\]]|\boffset {window}\b", promql)
+    elif "time()" not in promql and f"offset {window}" not in promql:
+        lost += frame.listing or frame.operation in _WITHIN
+    return lost
