@@ -66,7 +66,8 @@ class Frame:
     that is left to find in the catalogue, the nouns of grouping included; `scale` multiplies a
     rate (60 for per minute); `errors` and `succeeded` say which of what ended is meant; `unit` is
     the unit that the answer is wanted in; `listing` asks for those that are so; `at_limit` and
-    `none` compare with the limit and with zero; `calendar` is a date that cannot be kept.
+    `none` compare with the limit and with zero; `calendar` is a date that cannot be kept; `beside`
+    are the nouns that are to stand beside each value: "with its kernel release".
     """
 
     operation: Operation = Operation.VALUE
@@ -91,5 +92,6 @@ class Frame:
     none: bool = False
     calendar: str | None = None
     listing: bool = False
+    beside: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
     words: tuple[str, ...] = ()

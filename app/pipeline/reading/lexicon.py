@@ -270,6 +270,7 @@ LABELS_OF_NOUN: dict[str, tuple[str, ...]] = {
     "url": ("url", "instance", "target", "uri", "path", "handler"),
     "user": ("user", "username", "usename"),
     "verb": ("verb", "method"),
+    "version": ("version", "ver", "app_version", "server_version"),
     "vm": ("instance", "node", "host"),
     "volume": ("persistentvolumeclaim", "volume", "device", "mountpoint"),
     "website": ("instance", "target", "host"),

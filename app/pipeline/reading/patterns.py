@@ -29,6 +29,13 @@ GROUPS = re.compile(
     rf"|individual\s+)?({NOUN}(?:\s+{KIND})?"
     rf"(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:by\s+|per\s+|each\s+)?{NOUN})*)"
 )
+_BESIDE_ONE = r"[a-z_]+(?: (?!and\b)[a-z_]+)?"
+# What is to stand beside each value: with its model and depot, together with the version it runs.
+BESIDE = re.compile(
+    r"\b(?:with|along with|including|showing|and) (?:(?:its|their)|(?<=with )the)\s+"
+    rf"({_BESIDE_ONE}(?:(?:\s*,\s*|\s+and\s+)+(?:(?:its|their|the) )?{_BESIDE_ONE})*)"
+)
+SPLIT_BESIDE = re.compile(r"(?:\s*,\s*|\s+and\s+)+(?:(?:its|their|the) )?")
 MEASURE = re.compile(
     r"\s+(?:usage|utili[sz]ation|rate|count|time|latency|consumption|size|load|traffic)\b"
 )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import takewhile
 
 from app.catalogue.words import stems
 from app.pipeline.reading import lexicon, patterns
@@ -231,6 +232,21 @@ def _whose(text: str) -> str | None:
     return _head(hit.group(1))
 
 
+def _beside(draft: Draft) -> None:
+    nouns = [
+        noun
+        for hit in patterns.BESIDE.finditer(draft.full)
+        for noun in patterns.SPLIT_BESIDE.split(hit.group(1))
+    ]
+    heads = (_noun(noun) for noun in nouns)
+    draft.found["beside"] = tuple(dict.fromkeys(filter(None, heads)))
+
+
+def _noun(phrase: str) -> str:
+    """Return the words of a phrase up to the first that names nothing: version of "version it"."""
+    return " ".join(takewhile(lambda word: word not in lexicon.STOP_WORDS, phrase.split()))
+
+
 def _head(phrase: str) -> str | None:
     """Return the noun that a phrase is about: pods of "running pods per namespace"."""
     words: list[str] = []
@@ -288,6 +304,7 @@ _RULES = (
     _rate_unit,
     _groups,
     _entity,
+    _beside,
     _aggregate,
     _flags,
 )

@@ -8,6 +8,7 @@ from app.deadline import Deadline
 from app.pipeline.llm.builtin import rates, ratios, times
 from app.pipeline.llm.builtin.aggregation import wanted_groups
 from app.pipeline.llm.builtin.buckets import asks_share_of_bucket, share_of_bucket
+from app.pipeline.llm.builtin.join import joined
 from app.pipeline.llm.builtin.measured import measured
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Number
 from app.pipeline.llm.builtin.subject import Subject
@@ -25,7 +26,8 @@ def build(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | 
     expr = _expression(subject, catalogue, deadline)
     if expr is None:
         return None
-    return _counted(subject, _ranked(subject, _bounded(subject, _in_unit(subject, expr))))
+    whole = _counted(subject, _ranked(subject, _bounded(subject, _in_unit(subject, expr))))
+    return joined(whole, subject.join, subject.groups) if subject.join else whole
 
 
 def _comparable(subject: Subject) -> bool:

@@ -10,6 +10,7 @@ from app.deadline import Deadline
 from app.domain import Question
 from app.pipeline.lessons import NO_LESSONS, Lessons, leaning_to, series_of
 from app.pipeline.llm.builtin.evidence import USAGE, Evidence, Rarity, weigh
+from app.pipeline.llm.builtin.joining import with_join
 from app.pipeline.llm.builtin.meaning import carriers
 from app.pipeline.llm.builtin.subject import Subject, subject_of
 from app.pipeline.reading import shape
@@ -30,6 +31,8 @@ _TELLING = 0.5
 _REQUESTS = frozenset(stems("request requests response rpc"))
 # A label that is called otherwise than the noun to group by may mean something else.
 _OTHER_LABEL = 0.08
+# What a metric tells by its own labels is surer than what another tells of it.
+_JOINED = 0.05
 _AS_VALUE = 0.85
 _USED, _REST = 0.95, 0.7
 _LEANING = 0.3
@@ -99,7 +102,13 @@ def choose(
     weighed.sort(key=lambda each: _score(each, frame, rarity) + leans(each.metric), reverse=True)
     choices = [
         _choice(
-            subject_of(told(each.metric), frame, words, catalogue, deadline),
+            with_join(
+                subject_of(told(each.metric), frame, words, catalogue, deadline),
+                words,
+                carried,
+                catalogue,
+                deadline,
+            ),
             frame,
             rarity,
             catalogue,
@@ -215,4 +224,5 @@ def _choice(
         noun for noun in subject.lost if not any(word in evidence.found for word in noun.split())
     )
     coverage = evidence.coverage(frame.terms, rarity)
+    score -= _JOINED if subject.join else 0.0
     return Choice(subject, score - _LOST_GROUP * len(lost), coverage, lost)

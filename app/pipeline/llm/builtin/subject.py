@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from app.catalogue.catalogue import Catalogue, Metric
 from app.catalogue.known.known import known_of
@@ -11,12 +12,14 @@ from app.catalogue.words import stems
 from app.deadline import Deadline
 from app.pipeline.llm.builtin.evidence import IN_NAME, IN_PART, Evidence
 from app.pipeline.llm.builtin.filters import Filter, error_matcher, find_filters
+from app.pipeline.llm.builtin.join import Join
 from app.pipeline.llm.builtin.promql import Matcher, Selector, passes
 from app.pipeline.reading.durations import promql
 from app.pipeline.reading.frame import Frame
 from app.pipeline.reading.grouping import label_of
 from app.pipeline.reading.lexicon import ERROR_TERMS
 
+NO_NOUNS: Mapping[str, str] = MappingProxyType({})
 TARGET_LABELS = frozenset(
     {
         "instance",
@@ -43,7 +46,8 @@ _AS_LABEL = 0.6
 class Subject:
     """A metric, its labels, and what of them the question names.
 
-    `groups` are labels to group by; `lost` the nouns of grouping that no label carries.
+    `groups` are labels to group by; `lost` the nouns of grouping that no label carries; `join`
+    where another metric tells some of the labels.
     """
 
     metric: Metric
@@ -54,6 +58,7 @@ class Subject:
     lost: tuple[str, ...] = ()
     entity: str | None = None
     evidence: Evidence | None = None
+    join: Join | None = None
 
     def select(
         self, name: str | None = None, window: str | None = None, *extra: Matcher
@@ -113,7 +118,9 @@ class Subject:
 
     def of(self, metric: Metric, labels: LabelSet) -> "Subject":
         """Return the same question asked of a sibling metric, with the filters it can carry."""
-        kept = tuple(matcher for matcher in self.matchers if matcher.label in labels.values)
+        told = self.join.labels if self.join else frozenset()
+        there = {*labels.values, *told}
+        kept = tuple(matcher for matcher in self.matchers if matcher.label in there)
         return replace(self, metric=metric, labels=labels, matchers=kept)
 
 
@@ -122,8 +129,23 @@ def subject_of(
 ) -> Subject:
     """Return a metric with its labels read and the words of the question found among them."""
     labels = catalogue.label_set(evidence.metric.name, deadline)
+    return subject_with(labels, evidence, frame, words, catalogue)
+
+
+def subject_with(
+    labels: LabelSet,
+    evidence: Evidence,
+    frame: Frame,
+    words: str,
+    catalogue: Catalogue,
+    told: Mapping[str, str] = NO_NOUNS,
+) -> Subject:
+    """Return a metric with the words of the question found among these labels.
+
+    `told` are nouns whose labels are known already.
+    """
     names = tuple(label for label in labels.values if label not in ("le", "quantile"))
-    groups, lost, found = _groups(frame, evidence.metric, names)
+    groups, lost, found = _groups(frame, evidence.metric, names, told)
     # The name of the product is no value of its labels: postgres databases are all of them.
     product = known_of(evidence.metric.name).product
     terms = tuple(
@@ -144,7 +166,7 @@ def subject_of(
             for term in frame.terms
             if term.text in ERROR_TERMS and error_matcher(labels)
         }
-    entity = label_of(frame.entity, names) if frame.entity else None
+    entity = told.get(frame.entity) or label_of(frame.entity, names) if frame.entity else None
     if entity:
         found |= dict.fromkeys((frame.entity or "").split(), 0.9)
     return Subject(
@@ -187,12 +209,16 @@ def _telling(words: str, label: str, labels: tuple[str, ...]) -> list[str]:
 
 
 def _groups(
-    frame: Frame, metric: Metric, labels: tuple[str, ...]
+    frame: Frame, metric: Metric, labels: tuple[str, ...], told: Mapping[str, str]
 ) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, float]]:
     groups: list[str] = []
     lost: list[str] = []
     found: dict[str, float] = {}
     for noun in frame.groups:
+        if noun in told:
+            groups.append(told[noun])
+            found |= dict.fromkeys(noun.split(), 0.9)
+            continue
         for words in dict.fromkeys((noun, noun.split()[0])):
             if label := label_of(words, labels) or _named_so(words, metric, labels):
                 groups.append(label)
