@@ -25,6 +25,7 @@ STOP_WORDS = frozenset(
     what whatever when where whether which while who whole whom whose why will with within without
     won would yes yet you your yours present presently visualise visualize chart panel dashboard
     overview report return returns metric metrics s t d m isn't it's what's happend occured
+    sit sits sitting lie lies lying reside resides residing
     true false timeline trend trends history line carry carries
     """.split()
 ) - {"used", "use", "up", "down"}
@@ -51,7 +52,7 @@ DEVIATION = r"\b(?:standard deviation|std ?dev|stddev|deviation)\b"
 MAXIMUM = r"\b(?:max|maximum|maximal|peak|peaked|highest|largest|longest|worst|biggest|greatest)\b"
 MINIMUM = r"\b(?:min|minimum|minimal|lowest|smallest|shortest|fewest|least)\b"
 EVERYTHING = (
-    r"\b(?:in total|total|totals|overall|combined|altogether|together|summed(?: up)?"
+    r"\b(?:in total|total|totals|overall|combined|altogether|together(?! with\b)|summed(?: up)?"
     r"|sum(?: of)?"
     r"|aggregated?|across (?:all|every|the)|cluster[- ]?wide|in all|whole|entire)\b"
 )

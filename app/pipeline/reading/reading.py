@@ -210,7 +210,7 @@ def _entity(draft: Draft) -> None:
         draft.found.setdefault("entity", hit.group(1))
         draft.found["listing"] = not draft.says(lexicon.EVERYTHING)
         return
-    everything = draft.says(lexicon.EVERYTHING) or "together" in draft.full
+    everything = draft.says(lexicon.EVERYTHING)
     draft.found["listing"] = not everything and bool(
         re.search(r"\b(?:which|list|what \w+s are)\b", draft.full)
     )

@@ -9,6 +9,7 @@ from app.catalogue.words import stems
 from app.deadline import Deadline
 from app.domain import Question
 from app.pipeline.lessons import NO_LESSONS, Lessons, leaning_to, series_of
+from app.pipeline.llm.builtin.conditions import with_condition
 from app.pipeline.llm.builtin.evidence import USAGE, Evidence, Rarity, weigh
 from app.pipeline.llm.builtin.joining import with_join
 from app.pipeline.llm.builtin.meaning import carriers
@@ -16,6 +17,7 @@ from app.pipeline.llm.builtin.subject import Subject, subject_of
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import fit
 from app.pipeline.reading.frame import Frame, Operation
+from app.pipeline.reading.grouping import THINGS
 from app.pipeline.reading.lexicon import STATE_WORDS
 from app.pipeline.reading.siblings import Role, role_of, whole_of
 
@@ -100,15 +102,14 @@ def choose(
         return ranked + _LEANING * leaning_to(leaning, metric.name)
 
     weighed.sort(key=lambda each: _score(each, frame, rarity) + leans(each.metric), reverse=True)
+    def wide(metric: Metric) -> Subject:
+        subject = subject_of(told(metric), frame, words, catalogue, deadline)
+        subject = with_join(subject, words, carried, catalogue, deadline)
+        return with_condition(subject, words, carried, catalogue, deadline)
+
     choices = [
         _choice(
-            with_join(
-                subject_of(told(each.metric), frame, words, catalogue, deadline),
-                words,
-                carried,
-                catalogue,
-                deadline,
-            ),
+            wide(each.metric),
             frame,
             rarity,
             catalogue,
@@ -223,6 +224,14 @@ def _choice(
     lost = tuple(
         noun for noun in subject.lost if not any(word in evidence.found for word in noun.split())
     )
+    lost += _unlisted(subject)
     coverage = evidence.coverage(frame.terms, rarity)
     score -= _JOINED if subject.join else 0.0
     return Choice(subject, score - _LOST_GROUP * len(lost), coverage, lost)
+
+
+def _unlisted(subject: Subject) -> tuple[str, ...]:
+    """Return the thing that is to be listed where no label tells which ones they are."""
+    noun = subject.frame.entity or ""
+    listed = subject.frame.listing and not THINGS.isdisjoint(stems(noun))
+    return (noun,) if listed and subject.entity is None else ()
