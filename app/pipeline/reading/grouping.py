@@ -9,6 +9,8 @@ from app.pipeline.reading.lexicon import LABELS_OF_NOUN
 THINGS = frozenset(
     map(stem, ("container", "pod", "node", "deployment", "job", "namespace", "daemonset"))
 )
+# Nouns that mean something else than what stands before them.
+_HEADS = frozenset(map(stem, "version role kind type model release region zone owner".split()))
 _HOSTS = frozenset(map(stem, ("node", "host", "machine", "vm")))
 _INSIDE_HOSTS = frozenset({"pod", "container", "pod_name"})
 # An attribute of a thing is not the thing: pod_ip, job_name, cluster_id.
@@ -16,10 +18,18 @@ _ADDRESSES = frozenset({"ip", "id", "uid"})
 _LABELS_OF_STEM = {stem(noun): labels for noun, labels in LABELS_OF_NOUN.items()}
 
 
+def names_of(noun: str) -> tuple[str, ...]:
+    """Return a noun, and its first word alone where that may be the thing: pod of "pod restarts"."""
+    words = noun.split()
+    return (noun,) if stem(words[-1]) in _HEADS else tuple(dict.fromkeys((noun, words[0])))
+
+
 def label_of(noun: str, labels: Sequence[str]) -> str | None:
     """Return the label that a noun means ("nodes", "status code"), None where none does."""
     words = noun.split()
-    for part in dict.fromkeys((noun, "".join(words), " ".join(words[:-1]), words[-1])):
+    # The version of an app is no app, though the code of a status is its status.
+    before = "" if stem(words[-1]) in _HEADS else " ".join(words[:-1])
+    for part in dict.fromkeys((noun, "".join(words), before, words[-1])):
         if part and (label := _label_of(part, labels)):
             return label
     return None

@@ -271,6 +271,8 @@ LABELS_OF_NOUN: dict[str, tuple[str, ...]] = {
     "url": ("url", "instance", "target", "uri", "path", "handler"),
     "user": ("user", "username", "usename"),
     "verb": ("verb", "method"),
+    "kernelrelease": ("kernel_version", "release"),
+    "kernelversion": ("kernel_version", "release"),
     "version": ("version", "ver", "app_version", "server_version"),
     "vm": ("instance", "node", "host"),
     "volume": ("persistentvolumeclaim", "volume", "device", "mountpoint"),

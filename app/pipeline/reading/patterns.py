@@ -32,8 +32,8 @@ GROUPS = re.compile(
 _BESIDE_ONE = r"[a-z_]+(?: (?!and\b)[a-z_]+)?"
 # What is to stand beside each value: with its model and depot, together with the version it runs.
 BESIDE = re.compile(
-    r"\b(?:with|along with|including|showing|and) (?:(?:its|their)|(?<=with )the)\s+"
-    rf"({_BESIDE_ONE}(?:(?:\s*,\s*|\s+and\s+)+(?:(?:its|their|the) )?{_BESIDE_ONE})*)"
+    r"(?:\b(?:with|including|showing|and) (?:its|their)|(?:, |\btogether |\balong )with the)\s+"
+    rf"(?!(?:{lexicon.MOST}|{lexicon.LEAST}|own)\b)({_BESIDE_ONE}(?:(?:\s*,\s*|\s+and\s+)+(?:(?:its|their|the) )?{_BESIDE_ONE})*)"
 )
 SPLIT_BESIDE = re.compile(r"(?:\s*,\s*|\s+and\s+)+(?:(?:its|their|the) )?")
 MEASURE = re.compile(

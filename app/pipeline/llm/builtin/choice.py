@@ -11,7 +11,7 @@ from app.domain import Question
 from app.pipeline.lessons import NO_LESSONS, Lessons, leaning_to, series_of
 from app.pipeline.llm.builtin.conditions import with_condition
 from app.pipeline.llm.builtin.evidence import USAGE, Evidence, Rarity, weigh
-from app.pipeline.llm.builtin.joining import with_join
+from app.pipeline.llm.builtin.joining import meant, with_join
 from app.pipeline.llm.builtin.meaning import carriers
 from app.pipeline.llm.builtin.subject import Subject, subject_of
 from app.pipeline.reading import shape
@@ -224,7 +224,7 @@ def _choice(
     lost = tuple(
         noun for noun in subject.lost if not any(word in evidence.found for word in noun.split())
     )
-    lost += _unlisted(subject)
+    lost += (*_unlisted(subject), *_not_beside(subject))
     coverage = evidence.coverage(frame.terms, rarity)
     score -= _JOINED if subject.join else 0.0
     return Choice(subject, score - _LOST_GROUP * len(lost), coverage, lost)
@@ -235,3 +235,9 @@ def _unlisted(subject: Subject) -> tuple[str, ...]:
     noun = subject.frame.entity or ""
     listed = subject.frame.listing and not THINGS.isdisjoint(stems(noun))
     return (noun,) if listed and subject.entity is None else ()
+
+
+def _not_beside(subject: Subject) -> tuple[str, ...]:
+    """Return what is to stand beside the values, and which no label tells."""
+    there = tuple(subject.labels.values)
+    return tuple(noun for noun in subject.frame.beside if not meant(noun, there))

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.catalogue.catalogue import Catalogue, Metric
+from app.catalogue.known.known import known_of
 from app.catalogue.labels import LabelSet
-from app.catalogue.words import stem, stems
+from app.catalogue.words import split, stem, stems
 from app.deadline import Deadline
 from app.pipeline.llm.builtin.filters import find_filters
 from app.pipeline.llm.builtin.join import Join, widened
@@ -15,11 +16,14 @@ from app.pipeline.llm.builtin.subject import Subject, subject_with
 from app.pipeline.reading import shape
 from app.pipeline.reading.frame import Term
 from app.pipeline.reading.grouping import label_of
+from app.pipeline.reading.lexicon import LABELS_OF_NOUN
 
 _MOST_LABELS, _MOST_METRICS = 6, 12
 _LEAST_SURE = 0.8
 _TELLING = 0.5
 _TOLD = 0.9
+# Labels that things of all kinds have.
+_OF_MANY_THINGS = frozenset("version ver name type kind model release state status mode id".split())
 _OF_TARGETS = frozenset({"instance", "job", "__name__"})
 # What is written before the labels of things when they are told of others.
 _PREFIX = re.compile(r"^(?:label|annotation|exported)_")
@@ -140,7 +144,11 @@ def _found(
 ) -> Found | None:
     one = catalogue.label_set(metric.name, deadline)
     extra = _extra(one, subject.labels)
-    labels = {noun: label for noun in missing.nouns if (label := meant(noun, extra.values))}
+    labels = {
+        noun: label
+        for noun in missing.nouns
+        if (label := meant(noun, extra.values)) and _is_of(noun, label, metric, subject)
+    }
     taken = {stem(word) for noun in labels for word in noun.split()}
     rest = tuple(term for term in missing.terms if term.stem not in taken)
     filters = [
@@ -155,6 +163,23 @@ def _found(
     shown = tuple(label for noun, label in labels.items() if noun in subject.frame.beside)
     join = Join(metric.name, on, copied, twice=_is_twice(one, on), shown=shown)
     return Found(join, one, labels, len(labels) + sum(len(each.texts) for each in filters))
+
+
+def _is_of(noun: str, label: str, metric: Metric, subject: Subject) -> bool:
+    """Say whether a label that many things have is that of the thing spoken of.
+
+    The version of a browser is not that of the operating system: what stands before the noun has
+    to be spoken of by one of the metrics, and they belong together.
+    """
+    about = {*stems(metric.name), *stems(metric.help), *stems(label), *stems(subject.metric.name)}
+    about |= known_of(metric.name).told
+    *before, _ = noun.split()
+    usual = LABELS_OF_NOUN.get("".join(noun.split()), ())
+    if label not in usual and any(stem(word) not in about for word in before):
+        return False
+    kin = split(metric.name)[:1] == split(subject.metric.name)[:1] or "build" in stems(metric.name)
+    spoken = ({*stems(metric.name)} - {"info"}) & {*subject.frame.words}
+    return label not in _OF_MANY_THINGS or kin or bool(spoken)
 
 
 def _extra(one: LabelSet, own: LabelSet) -> LabelSet:

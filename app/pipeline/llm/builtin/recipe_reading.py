@@ -17,7 +17,7 @@ from app.pipeline.llm.builtin.recipe_phrase import meanings, meanings_of, said
 from app.pipeline.llm.builtin.recipe_rewriting import labels_of, parts
 from app.pipeline.llm.builtin.recipe_template import GROUPS
 from app.pipeline.reading.frame import OPERATION_WEIGHT, Frame, Term
-from app.pipeline.reading.grouping import label_of
+from app.pipeline.reading.grouping import label_of, names_of
 from app.pipeline.reading.lexicon import STOP_WORDS
 
 _LOOKED_INTO = 6
@@ -182,7 +182,7 @@ def _groups(
     """Return the labels to group by, None where one that is named is not there."""
     groups: list[str] = []
     for noun in _grouping(asked.frame, way):
-        for text in dict.fromkeys((noun, noun.split()[0], *_behind(noun, asked.words))):
+        for text in dict.fromkeys((*names_of(noun), *_behind(noun, asked.words))):
             if label := _label(text, way, available):
                 groups.append(label)
                 found |= dict.fromkeys(_naming(text, label, way, available), _AS_GROUP)

@@ -16,7 +16,7 @@ from app.pipeline.llm.builtin.join import Join
 from app.pipeline.llm.builtin.promql import Matcher, Selector, passes
 from app.pipeline.reading.durations import promql
 from app.pipeline.reading.frame import Frame
-from app.pipeline.reading.grouping import label_of
+from app.pipeline.reading.grouping import label_of, names_of
 from app.pipeline.reading.lexicon import ERROR_TERMS
 
 NO_NOUNS: Mapping[str, str] = MappingProxyType({})
@@ -219,7 +219,7 @@ def _groups(
             groups.append(told[noun])
             found |= dict.fromkeys(noun.split(), 0.9)
             continue
-        for words in dict.fromkeys((noun, noun.split()[0])):
+        for words in names_of(noun):
             if label := label_of(words, labels) or _named_so(words, metric, labels):
                 groups.append(label)
                 found |= dict.fromkeys(_telling(words, label, labels), 0.9)
