@@ -67,7 +67,8 @@ class Frame:
     rate (60 for per minute); `errors` and `succeeded` say which of what ended is meant; `unit` is
     the unit that the answer is wanted in; `listing` asks for those that are so; `at_limit` and
     `none` compare with the limit and with zero; `calendar` is a date that cannot be kept; `beside`
-    are the nouns that are to stand beside each value: "with its kernel release".
+    are the nouns that are to stand beside each value: "with its kernel release"; `apart` those
+    of `groups` of which each one is asked for: every container.
     """
 
     operation: Operation = Operation.VALUE
@@ -93,5 +94,6 @@ class Frame:
     calendar: str | None = None
     listing: bool = False
     beside: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
     words: tuple[str, ...] = ()

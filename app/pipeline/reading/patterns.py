@@ -29,6 +29,7 @@ GROUPS = re.compile(
     rf"|individual\s+)?({NOUN}(?:\s+{KIND})?"
     rf"(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:by\s+|per\s+|each\s+)?{NOUN})*)"
 )
+EACH = r"(?:for |by |of )?(?:each|every)\b"
 _BESIDE_ONE = r"[a-z_]+(?: (?!and\b)[a-z_]+)?"
 # What is to stand beside each value: with its model and depot, together with the version it runs.
 BESIDE = re.compile(

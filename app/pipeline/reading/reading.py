@@ -184,6 +184,7 @@ def _rate_unit(draft: Draft) -> None:
 
 def _groups(draft: Draft) -> None:
     nouns: list[str] = []
+    apart: list[str] = []
     ranked = "top" in draft.found and "entity" in draft.found
     for hit in patterns.GROUPS.finditer(draft.rest):
         if hit.group().startswith("by ") and (
@@ -194,7 +195,10 @@ def _groups(draft: Draft) -> None:
             lexicon.EVERYTHING
         ):
             continue
-        nouns += [noun.strip() for noun in patterns.SPLIT_GROUPS.split(hit.group(1))]
+        said = [noun.strip() for noun in patterns.SPLIT_GROUPS.split(hit.group(1))]
+        nouns += said
+        apart += said if re.match(patterns.EACH, hit.group()) else ()
+    draft.found["apart"] = tuple(apart)
     draft.found["groups"] = tuple(
         dict.fromkeys(noun for noun in nouns if noun not in lexicon.STOP_WORDS)
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from app.pipeline.llm.builtin.identity import whole
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Selector, passes
 from app.pipeline.llm.builtin.recipe_rewriting import compares, rewritten, selectors
 from app.pipeline.llm.builtin.recipe_steps import Steps
@@ -62,7 +63,8 @@ def _wanted_groups(steps: Steps) -> tuple[str, ...] | None:
     """Return the labels that the question groups by, None where it leaves that to the recipe."""
     reading, frame = steps.reading, steps.frame
     if reading.groups:
-        return reading.groups
+        fixed = {m.label for each in selectors(reading.expr) for m in each.matchers if m.op == "="}
+        return whole(reading.groups, frame, reading.available - fixed)
     ranked = frame.top or frame.threshold or frame.listing
     prepared = reading.way.prepared
     if reading.entity and ranked and prepared.is_grouped and prepared.recipe.by != (EACH,):

@@ -223,7 +223,11 @@ def _is_value(noun: str, bound: Bound) -> bool:
 def _grouping(frame: Frame, way: Way) -> tuple[str, ...]:
     """Return the nouns to group by: not who uses something, nor what all is summed over."""
     besides = way.prepared.about
-    telling = tuple(noun for noun in frame.groups if not meanings(stems(noun)) <= besides)
+    telling = tuple(
+        noun
+        for noun in frame.groups
+        if not (noun.endswith("s") and meanings(stems(noun)) <= besides)
+    )
     if frame.everything and not telling:
         return tuple(noun for noun in frame.groups if not noun.endswith("s"))
     return telling or frame.groups

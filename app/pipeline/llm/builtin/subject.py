@@ -12,6 +12,7 @@ from app.catalogue.words import stems
 from app.deadline import Deadline
 from app.pipeline.llm.builtin.evidence import IN_NAME, IN_PART, Evidence
 from app.pipeline.llm.builtin.filters import Filter, error_matcher, find_filters
+from app.pipeline.llm.builtin.identity import whole
 from app.pipeline.llm.builtin.join import Join
 from app.pipeline.llm.builtin.promql import Matcher, Selector, passes
 from app.pipeline.reading.durations import promql
@@ -166,6 +167,7 @@ def subject_with(
             for term in frame.terms
             if term.text in ERROR_TERMS and error_matcher(labels)
         }
+    groups = whole(groups, frame, _free(labels, matchers))
     entity = told.get(frame.entity) or label_of(frame.entity, names) if frame.entity else None
     if entity:
         found |= dict.fromkeys((frame.entity or "").split(), 0.9)
@@ -179,6 +181,12 @@ def subject_with(
         entity,
         evidence.with_found(found),
     )
+
+
+def _free(labels: LabelSet, matchers: tuple[Matcher, ...]) -> tuple[str, ...]:
+    """Return the labels of which there is more than one value, also after the filters."""
+    fixed = {matcher.label for matcher in matchers if matcher.op == "="}
+    return tuple(n for n, values in labels.values.items() if len(values) > 1 and n not in fixed)
 
 
 def _named_labels(frame: Frame, filters: tuple[Filter, ...]) -> dict[str, float]:
