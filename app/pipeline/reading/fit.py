@@ -76,7 +76,9 @@ def _general_fit(metric: Metric, frame: Frame) -> float:
 
 def _lists(metric: Metric, frame: Frame) -> bool:
     """Say whether things are asked for of which the metric has one series each."""
-    return frame.listing and not THINGS.isdisjoint(stems(frame.entity or "")) and _is_of(metric, frame)
+    return (
+        frame.listing and not THINGS.isdisjoint(stems(frame.entity or "")) and _is_of(metric, frame)
+    )
 
 
 def _is_of(metric: Metric, frame: Frame) -> bool:
@@ -195,7 +197,11 @@ def _until_fit(metric: Metric) -> float:
 
 
 def _value_fit(metric: Metric, frame: Frame) -> float:
-    if frame.listing and shape.is_boolean(metric) and not THINGS.isdisjoint(stems(frame.entity or "")):
+    if (
+        frame.listing
+        and shape.is_boolean(metric)
+        and not THINGS.isdisjoint(stems(frame.entity or ""))
+    ):
         return 0.03 if _is_of(metric, frame) else -0.15
     asks_time = not _STATISTICS.isdisjoint(frame.words)
     if shape.is_distribution(metric):

@@ -102,6 +102,7 @@ def choose(
         return ranked + _LEANING * leaning_to(leaning, metric.name)
 
     weighed.sort(key=lambda each: _score(each, frame, rarity) + leans(each.metric), reverse=True)
+
     def wide(metric: Metric) -> Subject:
         subject = subject_of(told(metric), frame, words, catalogue, deadline)
         subject = with_join(subject, words, carried, catalogue, deadline)

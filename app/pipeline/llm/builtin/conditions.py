@@ -102,7 +102,11 @@ def _named(
     asked = {other for word in subject.frame.words for other in (word, *_like(word))}
     for metric in metrics:
         state = set(stems(metric.name)[1:]) - _SILENT - known_of(metric.name).product
-        if not shape.is_boolean(metric) or shape.tells_labels(metric) or "has" in stems(metric.name):
+        if (
+            not shape.is_boolean(metric)
+            or shape.tells_labels(metric)
+            or "has" in stems(metric.name)
+        ):
             continue
         terms = tuple(t.text for t in missing if {t.stem, *_like(t.stem)} & state)
         if terms and state <= asked:

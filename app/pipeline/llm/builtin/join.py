@@ -47,7 +47,9 @@ def widened(many: LabelSet, one: LabelSet, join: Join) -> LabelSet:
     return replace(wide, detail=many.detail)
 
 
-def _merged(many: tuple[Row, ...], rows: Mapping[tuple[str, ...], Row], join: Join) -> Iterator[Row]:
+def _merged(
+    many: tuple[Row, ...], rows: Mapping[tuple[str, ...], Row], join: Join
+) -> Iterator[Row]:
     for row in many:
         if other := rows.get(key_of(join.on, row)):
             yield {**row, **{label: other[label] for label in join.labels if other.get(label)}}
