@@ -10,7 +10,9 @@ THINGS = frozenset(
     map(stem, ("container", "pod", "node", "deployment", "job", "namespace", "daemonset"))
 )
 # Nouns that mean something else than what stands before them.
-_HEADS = frozenset(map(stem, "version role kind type model release region zone owner".split()))
+_HEADS = THINGS | frozenset(
+    map(stem, "version role kind type model release region zone owner host".split())
+)
 _HOSTS = frozenset(map(stem, ("node", "host", "machine", "vm")))
 _INSIDE_HOSTS = frozenset({"pod", "container", "pod_name"})
 # An attribute of a thing is not the thing: pod_ip, job_name, cluster_id.

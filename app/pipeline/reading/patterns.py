@@ -11,7 +11,7 @@ _OF_PRODUCT = (
     r"|tomcat|jvm|java|prometheus|alertmanager|coredns|elasticsearch|mongodb|probed) )?"
 )
 NOUN = _OF_PRODUCT + (
-    r"(?!(?:grouped|split|broken|divided|separated)\b)[a-z_][\w-]*"
+    r"(?!(?:grouped|split|broken|divided|separated)\b)(?!(?<=by )\w+ing\b)[a-z_][\w-]*"
     r"(?: (?:codes?|groups?|class(?:es)?|points?|reasons?|types?|kinds?|names?"
     r"|services?|namespaces?|workloads?|sets?|claims?))?"
 )
@@ -20,14 +20,15 @@ _CLOSING = "|".join(sorted(lexicon.STOP_WORDS | lexicon.WEAK_WORDS | lexicon.CLO
 KIND = (
     rf"(?!(?:{_CLOSING})\b)(?!\w+(?:ing|ed)\b)(?!(?:usage|utili[sz]ation|latency|traffic|load"
     r"|memory|cpu|consumption|size|time|limits?|requests?|errors?)\b)[a-z_]{3,}(?<!s)\b"
-    r"(?=\s*(?:$|[,;]| and | in | over | for | of | on | with | during | last ))"
+    r"(?=\s*(?:$|[,;]| and | in | over | for | of | on | with | by | from | during | last ))"
 )
 GROUPS = re.compile(
     r"\b(?:(?:grouped|broken down|split|separated|divided) by|by each|by every|by|per"
     r"|for each|for every|each|every"
     rf"|each of the|of all|on all|for all)\s+(?:the\s+|different\s+|single\s+"
     rf"|individual\s+)?({NOUN}(?:\s+{KIND})?"
-    rf"(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:by\s+|per\s+|each\s+)?{NOUN})*)"
+    rf"(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:by\s+|per\s+|each\s+)?(?:the\s+)?"
+    rf"{NOUN}(?:\s+{KIND})?)*)"
 )
 EACH = r"(?:for |by |of )?(?:each|every)\b"
 _BESIDE_ONE = r"[a-z_]+(?: (?!and\b)[a-z_]+)?"
@@ -40,7 +41,9 @@ SPLIT_BESIDE = re.compile(r"(?:\s*,\s*|\s+and\s+)+(?:(?:its|their|the) )?")
 MEASURE = re.compile(
     r"\s+(?:usage|utili[sz]ation|rate|count|time|latency|consumption|size|load|traffic)\b"
 )
-SPLIT_GROUPS = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+(?:by\s+|per\s+|each\s+)?")
+SPLIT_GROUPS = re.compile(
+    r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:by\s+|per\s+|each\s+)?(?:the\s+)?"
+)
 WINDOWS = (
     rf"\b(?:(?:over|in|during|within|for|across|of|from|on)\s+)?(?:the\s+)?"
     rf"(?:last|past|previous|recent|preceding|trailing)\s+({DURATION})",

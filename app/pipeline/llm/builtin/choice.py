@@ -106,7 +106,7 @@ def choose(
     def wide(metric: Metric) -> Subject:
         subject = subject_of(told(metric), frame, words, catalogue, deadline)
         subject = with_join(subject, words, carried, catalogue, deadline)
-        return with_condition(subject, words, carried, catalogue, deadline)
+        return with_condition(subject, words, catalogue, deadline)
 
     choices = [
         _choice(

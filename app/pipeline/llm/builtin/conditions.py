@@ -1,7 +1,7 @@
 """States of things that another metric tells: of the leader, on cordoned nodes, of running pods."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.catalogue.catalogue import Catalogue, Metric
@@ -21,11 +21,10 @@ from app.pipeline.reading.grouping import THINGS
 _SEARCHED = 15
 _LEAST_WEIGHT = 0.3
 _TOLD = 0.9
+_MOST_STATES = 3
 _STATES = ("phase", "state", "condition", "status")
 # Words of names that tell no state.
 _SILENT = frozenset(stems("is status spec server current state up total info")) | THINGS
-
-Known = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Condition:
 
 
 def with_condition(
-    subject: Subject, words: str, carried: Known, catalogue: Catalogue, deadline: Deadline
+    subject: Subject, words: str, catalogue: Catalogue, deadline: Deadline
 ) -> Subject:
     """Return the subject where things are in a state that only another metric tells.
 
@@ -50,7 +49,7 @@ def with_condition(
     missing = _missing(subject)
     if subject.join or evidence is None or not missing:
         return subject
-    conditions = _conditions(subject, missing, words, carried, catalogue, deadline)
+    conditions = _conditions(subject, missing, words, catalogue, deadline)
     found = [
         (condition, on)
         for condition in conditions
@@ -78,15 +77,13 @@ def _conditions(
     subject: Subject,
     missing: tuple[Term, ...],
     words: str,
-    carried: Known,
     catalogue: Catalogue,
     deadline: Deadline,
 ) -> Iterator[Condition]:
     texts = " ".join(term.text for term in missing)
     searched = [match.metric for match in catalogue.search(texts, _SEARCHED)]
     yield from _named(searched, subject, missing, words, catalogue, deadline)
-    names = {name for term in missing for name in carried.get(term.text, ())}
-    metrics = [m for name in sorted(names) if (m := catalogue.family(name)) is not None]
+    metrics = _carriers(missing, catalogue, deadline)
     yield from _of_values(metrics, missing, words, catalogue, deadline)
 
 
@@ -113,6 +110,24 @@ def _named(
             one = catalogue.label_set(metric.name, deadline)
             wanted = 0.0 if _is_denied(terms, words) else 1.0
             yield Condition(metric, one, (), wanted, terms)
+
+
+def _carriers(
+    missing: tuple[Term, ...], catalogue: Catalogue, deadline: Deadline
+) -> list[Metric]:
+    """Return the metrics that have one of the words as a state."""
+    everywhere = catalogue.labels.everywhere()
+    pairs = [
+        (label, value)
+        for term in missing
+        for label in _STATES
+        for value in everywhere.get(label, ())
+        if value.casefold() == term.text
+    ]
+    carried = (catalogue.labels.carriers(*pair, deadline) for pair in pairs[:_MOST_STATES])
+    names = sorted(name for names in carried for name in names)
+    families = (catalogue.family(name) for name in names)
+    return list(dict.fromkeys(family for family in families if family is not None))
 
 
 def _like(word: str) -> set[str]:
@@ -149,6 +164,9 @@ def _of_values(
 def _is_of_another(condition: Condition, subject: Subject) -> bool:
     """Say whether the subject is more than the state itself: it tells words that the state lacks."""
     if condition.metric == subject.metric or subject.frame.operation is Operation.AGE:
+        return False
+    things = [word for word in stems(condition.metric.name) if word in THINGS]
+    if things and things[-1] not in subject.frame.words:
         return False
     own = {*stems(condition.metric.name), *known_of(condition.metric.name).product}
     words = {*subject.frame.words} - own

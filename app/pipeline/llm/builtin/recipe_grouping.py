@@ -70,7 +70,9 @@ def _wanted_groups(steps: Steps) -> tuple[str, ...] | None:
     if reading.entity and ranked and prepared.is_grouped and prepared.recipe.by != (EACH,):
         usual = prepared.recipe.by
         # The finest label tells things apart only together with the ones before it.
-        return None if usual and usual[-1] == reading.entity else (reading.entity,)
+        if usual and usual[-1] == reading.entity:
+            return None
+        return whole((reading.entity,), frame, reading.available)
     return None
 
 
