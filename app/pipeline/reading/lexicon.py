@@ -332,8 +332,12 @@ UNITS: dict[str, tuple[str, float]] = {
     "weeks": ("seconds", 604800.0),
 }
 
+_BEFORE_ERRORS = "most|more|many|few|fewer|of|the|for|with|any|http|no|and|highest|worst"
 # What somebody writes and the words that name it in metrics.
 PHRASES: dict[str, str] = {
+    # whatever serves: the errors of a named server are its own
+    rf"({_BEFORE_ERRORS}) server(?:[- ]side)? errors?": r"\1 5xx errors",
+    rf"({_BEFORE_ERRORS}) client(?:[- ]side)? errors?": r"\1 4xx errors",
     r"(?:(?:broken|splitted|split) (?:down|up|out)|grouped|split|separated|itemi[sz]ed|segmented)"
     r" (?:by|per)": "by",
     r"drive ([a-z])(?!:)": r"drive \1:",

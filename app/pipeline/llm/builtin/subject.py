@@ -43,6 +43,10 @@ _EVERYWHERE = frozenset({"instance", "job", "name", "type", "id"})
 _AS_LABEL = 0.6
 
 
+# What an exporter tells of is labelled so, where it is not itself the thing measured.
+_TOLD_OF = ("pod", "node", "namespace", "deployment")
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A metric, its labels, and what of them the question names.
@@ -167,6 +171,8 @@ def subject_with(
             for term in frame.terms
             if term.text in ERROR_TERMS and error_matcher(labels)
         }
+    if "instance" in groups and is_exporter(labels):
+        lost += tuple(noun for noun in frame.groups if label_of(noun, names) == "instance")
     groups = whole(groups, frame, _free(labels, matchers))
     entity = told.get(frame.entity) or label_of(frame.entity, names) if frame.entity else None
     if entity:
@@ -181,6 +187,12 @@ def subject_with(
         entity,
         evidence.with_found(found),
     )
+
+
+def is_exporter(labels: LabelSet) -> bool:
+    """Say whether the instance is not the thing measured: one that tells of many pods or nodes."""
+    many = any(len(labels.values.get(label, ())) > 1 for label in _TOLD_OF)
+    return many and len(labels.values["instance"]) == 1
 
 
 def _free(labels: LabelSet, matchers: tuple[Matcher, ...]) -> tuple[str, ...]:
