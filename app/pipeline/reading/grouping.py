@@ -13,7 +13,7 @@ THINGS = frozenset(
 _HEADS = THINGS | frozenset(
     map(stem, "version role kind type model release region zone owner host".split())
 )
-_HOSTS = frozenset(map(stem, ("node", "host", "machine", "vm")))
+HOSTS = frozenset(map(stem, ("node", "host", "machine", "vm")))
 _INSIDE_HOSTS = frozenset({"pod", "container", "pod_name"})
 # An attribute of a thing is not the thing: pod_ip, job_name, cluster_id.
 _ADDRESSES = frozenset({"ip", "id", "uid"})
@@ -21,7 +21,7 @@ _LABELS_OF_STEM = {stem(noun): labels for noun, labels in LABELS_OF_NOUN.items()
 
 
 def names_of(noun: str) -> tuple[str, ...]:
-    """Return a noun, and its first word alone where that may be the thing: pod of "pod restarts"."""
+    """Return a noun, and its first word alone where that may be it: pod of "pod restarts"."""
     words = noun.split()
     return (noun,) if stem(words[-1]) in _HEADS else tuple(dict.fromkeys((noun, words[0])))
 
@@ -43,7 +43,7 @@ def _label_of(noun: str, labels: Sequence[str]) -> str | None:
         if stems(label) == meant or "".join(stems(label)) == "".join(meant):
             return label
     usual = _LABELS_OF_STEM.get(stem(noun), ()) if len(meant) == 1 else ()
-    if stem(noun) in _HOSTS and _INSIDE_HOSTS & set(labels):
+    if stem(noun) in HOSTS and _INSIDE_HOSTS & set(labels):
         # The instance of what runs in a pod is the pod, not the machine.
         usual = tuple(label for label in usual if label != "instance")
     named = next((label for label in usual if label in labels), None)

@@ -35,15 +35,14 @@ _BESIDE_ONE = r"[a-z_]+(?: (?!and\b)[a-z_]+)?"
 # What is to stand beside each value: with its model and depot, together with the version it runs.
 BESIDE = re.compile(
     r"(?:\b(?:with|including|showing|and) (?:its|their)|(?:, |\btogether |\balong )with the)\s+"
-    rf"(?!(?:{lexicon.MOST}|{lexicon.LEAST}|own)\b)({_BESIDE_ONE}(?:(?:\s*,\s*|\s+and\s+)+(?:(?:its|their|the) )?{_BESIDE_ONE})*)"
+    rf"(?!(?:{lexicon.MOST}|{lexicon.LEAST}|own)\b)({_BESIDE_ONE}"
+    rf"(?:(?:\s*,\s*|\s+and\s+)+(?:(?:its|their|the) )?{_BESIDE_ONE})*)"
 )
 SPLIT_BESIDE = re.compile(r"(?:\s*,\s*|\s+and\s+)+(?:(?:its|their|the) )?")
 MEASURE = re.compile(
     r"\s+(?:usage|utili[sz]ation|rate|count|time|latency|consumption|size|load|traffic)\b"
 )
-SPLIT_GROUPS = re.compile(
-    r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:by\s+|per\s+|each\s+)?(?:the\s+)?"
-)
+SPLIT_GROUPS = re.compile(r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:by\s+|per\s+|each\s+)?(?:the\s+)?")
 WINDOWS = (
     rf"\b(?:(?:over|in|during|within|for|across|of|from|on)\s+)?(?:the\s+)?"
     rf"(?:last|past|previous|recent|preceding|trailing)\s+({DURATION})",

@@ -112,9 +112,7 @@ def _named(
             yield Condition(metric, one, (), wanted, terms)
 
 
-def _carriers(
-    missing: tuple[Term, ...], catalogue: Catalogue, deadline: Deadline
-) -> list[Metric]:
+def _carriers(missing: tuple[Term, ...], catalogue: Catalogue, deadline: Deadline) -> list[Metric]:
     """Return the metrics that have one of the words as a state."""
     everywhere = catalogue.labels.everywhere()
     pairs = [
@@ -162,7 +160,7 @@ def _of_values(
 
 
 def _is_of_another(condition: Condition, subject: Subject) -> bool:
-    """Say whether the subject is more than the state itself: it tells words that the state lacks."""
+    """Say whether the subject is more than the state itself: it tells what the state lacks."""
     if condition.metric == subject.metric or subject.frame.operation is Operation.AGE:
         return False
     things = [word for word in stems(condition.metric.name) if word in THINGS]

@@ -15,7 +15,7 @@ from app.pipeline.llm.builtin.join_keys import by_key, key_of, keys
 from app.pipeline.llm.builtin.subject import Subject, subject_with
 from app.pipeline.reading import shape
 from app.pipeline.reading.frame import Term
-from app.pipeline.reading.grouping import label_of
+from app.pipeline.reading.grouping import HOSTS, label_of
 from app.pipeline.reading.lexicon import LABELS_OF_NOUN
 
 _MOST_LABELS, _MOST_METRICS = 6, 12
@@ -35,10 +35,15 @@ Known = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Nouns that are labels of something else, and words that may be values of such labels."""
+    """Nouns that are labels of something else, and words that may be values of such labels.
+
+    `loose` are those of the nouns that the instance may be meant by, where nothing has a label
+    that is called so.
+    """
 
     nouns: tuple[str, ...]
     terms: tuple[Term, ...]
+    loose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,19 @@ def missing_of(subject: Subject) -> Missing:
         for term in frame.terms
         if term.weight >= _TELLING and term.text not in spoken and term.text not in words
     )
-    return Missing(tuple(dict.fromkeys(nouns)), terms)
+    loose = _loose(subject)
+    return Missing(tuple(dict.fromkeys((*nouns, *loose))), terms, loose)
+
+
+def _loose(subject: Subject) -> tuple[str, ...]:
+    labels = tuple(subject.labels.values)
+    return tuple(
+        noun
+        for noun in (*subject.frame.groups, *subject.frame.beside)
+        if label_of(noun, labels) == "instance"
+        and stems(noun) != stems("instance")
+        and stem(noun) not in HOSTS
+    )
 
 
 def join_of(
@@ -147,7 +164,9 @@ def _found(
     labels = {
         noun: label
         for noun in missing.nouns
-        if (label := meant(noun, extra.values)) and _is_of(noun, label, metric, subject)
+        if (label := meant(noun, extra.values))
+        and _is_of(noun, label, metric, subject)
+        and (noun not in missing.loose or stems(noun) == stems(label))
     }
     taken = {stem(word) for noun in labels for word in noun.split()}
     rest = tuple(term for term in missing.terms if term.stem not in taken)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.pipeline.llm.builtin.identity import whole
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Selector, passes
-from app.pipeline.llm.builtin.recipe_rewriting import compares, rewritten, selectors
+from app.pipeline.llm.builtin.recipe_rewriting import calls, compares, rewritten, selectors
 from app.pipeline.llm.builtin.recipe_steps import Steps
 from app.pipeline.llm.builtin.recipe_template import GROUPS
 from app.pipeline.reading.frame import Operation
@@ -92,7 +92,9 @@ def _put_together(steps: Steps, expr: Expr, wanted: tuple[str, ...] | None) -> E
 def _tells_apart(steps: Steps, groups: tuple[str, ...]) -> bool:
     """Say whether a sum by these labels is one of single series, whose labels tell more."""
     expr = steps.reading.expr
-    plain = isinstance(expr, Aggregate) and expr.op == "sum" and isinstance(expr.inner, Selector)
+    if not isinstance(expr, Aggregate) or expr.op != "sum":
+        return False
+    plain = isinstance(expr.inner, Selector) or calls(expr.inner, "changes", "delta", "deriv")
     return plain and _single(steps, groups)
 
 

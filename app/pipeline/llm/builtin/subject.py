@@ -150,7 +150,10 @@ def subject_with(
     `told` are nouns whose labels are known already.
     """
     names = tuple(label for label in labels.values if label not in ("le", "quantile"))
-    groups, lost, found = _groups(frame, evidence.metric, names, told)
+    named = any(stems(noun) == stems("instance") for noun in frame.groups)
+    exported = is_exporter(labels) and not named
+    things = tuple(name for name in names if name != "instance" or not exported)
+    groups, lost, found = _groups(frame, evidence.metric, things, told)
     # The name of the product is no value of its labels: postgres databases are all of them.
     product = known_of(evidence.metric.name).product
     terms = tuple(
@@ -171,8 +174,6 @@ def subject_with(
             for term in frame.terms
             if term.text in ERROR_TERMS and error_matcher(labels)
         }
-    if "instance" in groups and is_exporter(labels):
-        lost += tuple(noun for noun in frame.groups if label_of(noun, names) == "instance")
     groups = whole(groups, frame, _free(labels, matchers))
     entity = told.get(frame.entity) or label_of(frame.entity, names) if frame.entity else None
     if entity:
@@ -192,7 +193,7 @@ def subject_with(
 def is_exporter(labels: LabelSet) -> bool:
     """Say whether the instance is not the thing measured: one that tells of many pods or nodes."""
     many = any(len(labels.values.get(label, ())) > 1 for label in _TOLD_OF)
-    return many and len(labels.values["instance"]) == 1
+    return many and len(labels.values.get("instance", ())) == 1
 
 
 def _free(labels: LabelSet, matchers: tuple[Matcher, ...]) -> tuple[str, ...]:
