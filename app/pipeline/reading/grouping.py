@@ -17,20 +17,31 @@ HOSTS = frozenset(map(stem, ("node", "host", "machine", "vm")))
 _INSIDE_HOSTS = frozenset({"pod", "container", "pod_name"})
 # An attribute of a thing is not the thing: pod_ip, job_name, cluster_id.
 _ADDRESSES = frozenset({"ip", "id", "uid"})
+_NAMES = ("name", "names")
 _LABELS_OF_STEM = {stem(noun): labels for noun, labels in LABELS_OF_NOUN.items()}
 
 
 def names_of(noun: str) -> tuple[str, ...]:
     """Return a noun, and its first word alone where that may be it: pod of "pod restarts"."""
-    words = noun.split()
-    return (noun,) if stem(words[-1]) in _HEADS else tuple(dict.fromkeys((noun, words[0])))
+    first, last = noun.split(maxsplit=1)[0], noun.rsplit(maxsplit=1)[-1]
+    alone = _is_head(noun) or last in _NAMES
+    return (noun,) if alone else tuple(dict.fromkeys((noun, first)))
+
+
+def _is_head(noun: str) -> bool:
+    """Say whether the last word is another thing than what is before it: version of an app."""
+    *before, last = noun.split()
+    known = stem(last) in THINGS or any(stem(word) in _LABELS_OF_STEM for word in before)
+    return bool(before) and stem(last) in _HEADS and known
 
 
 def label_of(noun: str, labels: Sequence[str]) -> str | None:
     """Return the label that a noun means ("nodes", "status code"), None where none does."""
     words = noun.split()
     # The version of an app is no app, though the code of a status is its status.
-    before = "" if stem(words[-1]) in _HEADS else " ".join(words[:-1])
+    before = "" if _is_head(noun) else " ".join(words[:-1])
+    if words[-1] in _NAMES:  # an id is no name
+        labels = [label for label in labels if _ADDRESSES.isdisjoint(stems(label))]
     for part in dict.fromkeys((noun, "".join(words), before, words[-1])):
         if part and (label := _label_of(part, labels)):
             return label

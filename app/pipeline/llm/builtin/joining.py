@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from app.catalogue.catalogue import Catalogue, Metric
 from app.catalogue.known.known import known_of
 from app.catalogue.labels import LabelSet
+from app.catalogue.lexicon import related
 from app.catalogue.words import split, stem, stems
 from app.deadline import Deadline
 from app.pipeline.llm.builtin.filters import find_filters
@@ -177,7 +178,7 @@ def _found(
     ]
     copied = frozenset({*labels.values(), *(each.matcher.label for each in filters)})
     on = keys(subject.labels, one, copied) if copied else ()
-    if not on:
+    if not on or not _adds(subject, metric):
         return None
     shown = tuple(label for noun, label in labels.items() if noun in subject.frame.beside)
     join = Join(metric.name, on, copied, twice=_is_twice(one, on), shown=shown)
@@ -199,6 +200,18 @@ def _is_of(noun: str, label: str, metric: Metric, subject: Subject) -> bool:
     kin = split(metric.name)[:1] == split(subject.metric.name)[:1] or "build" in stems(metric.name)
     spoken = ({*stems(metric.name)} - {"info"}) & {*subject.frame.words}
     return label not in _OF_MANY_THINGS or kin or bool(spoken)
+
+
+def _adds(subject: Subject, metric: Metric) -> bool:
+    """Say whether the subject tells something that is asked for and that the other does not."""
+    own = {*stems(metric.name), *known_of(metric.name).product}
+    spoken = subject.evidence.found if subject.evidence else {}
+    return any(
+        term.text in spoken
+        and own.isdisjoint({term.stem, *(word for word, _ in related(term.stem))})
+        for term in subject.frame.terms
+        if term.weight >= _TELLING
+    )
 
 
 def _extra(one: LabelSet, own: LabelSet) -> LabelSet:
