@@ -121,6 +121,13 @@ AT_LIMIT = (
     r" (?:their |its |the |configured |memory |cpu |connection |own )*"
     r"(?:limits?|quotas?|capacity|max(?:imum|memory)?)\b"
 )
+# What is compared with what was asked for or allowed: more memory than they request.
+_WHOLE = r"(?:request\w*|limits?|limited|quotas?|capacity|reserv\w+|allocat\w+|allowed)\b"
+BEYOND = (
+    r"\b(?:(more|higher|greater|larger)|less|fewer|lower|smaller) (?:\w+ ){0,3}than"
+    r" (?:what )?(?:(?:they|it|its|their|the|is|are|was|were|have|has|own) ){0,2}(?:\w+ )?"
+    rf"(?={_WHOLE})"
+)
 REACHED = (
     r"\b(?:at|reached|reaching|hit|hitting|exhausted) (?:their |its |the |configured )*"
     r"(?:limits?|quotas?|capacity|max(?:imum)?)\b"

@@ -116,6 +116,10 @@ def _window(draft: Draft) -> None:
 def _threshold(draft: Draft) -> None:
     if "threshold" in draft.found:
         return
+    if beyond := re.search(lexicon.BEYOND, draft.rest):
+        draft.found["threshold"] = Threshold(">" if beyond.group(1) else "<", 1.0, "ratio")
+        draft.take(r"\b(?:more|less|fewer)\b")
+        return
     hit = draft.take(patterns.BOUND)
     if hit is None:
         return
