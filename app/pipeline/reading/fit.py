@@ -66,7 +66,7 @@ def _general_fit(metric: Metric, frame: Frame) -> float:
     if shape.is_timestamp(metric) and frame.operation not in _TIMES and not timed:
         score -= 0.3
     if shape.is_info(metric) and frame.operation is not Operation.COUNT:
-        score -= 0.3
+        score -= 0.0 if _lists(metric, frame) else 0.3
     if shape.is_boolean(metric) and frame.mood is None and frame.operation is not Operation.COUNT:
         score -= 0.1
     if shape.is_boolean(metric) and frame.mood and frame.operation in _STATES:
@@ -87,6 +87,20 @@ def _whole_fit(metric: Metric, frame: Frame) -> float:
     if not asked or frame.operation is Operation.RATIO or measured_unit(metric) != "bytes":
         return 0.0
     return {Role.WHOLE: 0.15, Role.PLAIN: 0.0}.get(role_of(metric), -0.15)
+
+
+def _lists(metric: Metric, frame: Frame) -> bool:
+    """Say whether things are asked for of which the metric has one series each."""
+    return (
+        frame.listing and not THINGS.isdisjoint(stems(frame.entity or "")) and _is_of(metric, frame)
+    )
+
+
+def _is_of(metric: Metric, frame: Frame) -> bool:
+    """Say whether the thing that a name tells last is the one that is asked for, or none is."""
+    entity = set(stems(frame.entity or ""))
+    things = [word for word in stems(metric.name) if word in THINGS]
+    return not things or things[-1] in entity
 
 
 _TIMES = (Operation.AGE, Operation.UNTIL, Operation.FLAPS)
@@ -218,6 +232,12 @@ def expires(metric: Metric) -> bool:
 
 
 def _value_fit(metric: Metric, frame: Frame) -> float:
+    if (
+        frame.listing
+        and shape.is_boolean(metric)
+        and not THINGS.isdisjoint(stems(frame.entity or ""))
+    ):
+        return 0.03 if _is_of(metric, frame) else -0.15
     asks_time = not _STATISTICS.isdisjoint(frame.words)
     if shape.is_distribution(metric):
         return 0.12 if asks_time else -0.05

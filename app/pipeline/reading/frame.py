@@ -74,7 +74,9 @@ class Frame:
     `thing` is the noun of the whole; `divided` wants the whole divided among the groups; `denied`
     is what must not be so, `vanished` asks for what was there at another time only; `compared` is
     the quantile or share that is compared with the one at the offset; `rated` says that so much a
-    second is spoken of, whatever is done with it.
+    second is spoken of, whatever is done with it; `beside` are the nouns that are to stand beside
+    each value: "with its kernel release"; `apart` those of `groups` of which each one is asked
+    for: every container.
     """
 
     operation: Operation = Operation.VALUE
@@ -107,6 +109,8 @@ class Frame:
     compared: Operation | None = None
     rated: bool = False
     listing: bool = False
+    beside: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
     words: tuple[str, ...] = ()
     denied: tuple[Denial, ...] = ()

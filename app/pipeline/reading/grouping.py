@@ -9,17 +9,40 @@ from app.pipeline.reading.lexicon import LABELS_OF_NOUN
 THINGS = frozenset(
     map(stem, ("container", "pod", "node", "deployment", "job", "namespace", "daemonset"))
 )
-_HOSTS = frozenset(map(stem, ("node", "host", "machine", "vm")))
+# Nouns that mean something else than what stands before them.
+_HEADS = THINGS | frozenset(
+    map(stem, "version role kind type model release region zone owner host".split())
+)
+HOSTS = frozenset(map(stem, ("node", "host", "machine", "vm")))
 _INSIDE_HOSTS = frozenset({"pod", "container", "pod_name"})
 # An attribute of a thing is not the thing: pod_ip, job_name, cluster_id.
 _ADDRESSES = frozenset({"ip", "id", "uid"})
+_NAMES = ("name", "names")
 _LABELS_OF_STEM = {stem(noun): labels for noun, labels in LABELS_OF_NOUN.items()}
+
+
+def names_of(noun: str) -> tuple[str, ...]:
+    """Return a noun, and its first word alone where that may be it: pod of "pod restarts"."""
+    first, last = noun.split(maxsplit=1)[0], noun.rsplit(maxsplit=1)[-1]
+    alone = _is_head(noun) or last in _NAMES
+    return (noun,) if alone else tuple(dict.fromkeys((noun, first)))
+
+
+def _is_head(noun: str) -> bool:
+    """Say whether the last word is another thing than what is before it: version of an app."""
+    *before, last = noun.split()
+    known = stem(last) in THINGS or any(stem(word) in _LABELS_OF_STEM for word in before)
+    return bool(before) and stem(last) in _HEADS and known
 
 
 def label_of(noun: str, labels: Sequence[str]) -> str | None:
     """Return the label that a noun means ("nodes", "status code"), None where none does."""
     words = noun.split()
-    for part in dict.fromkeys((noun, "".join(words), " ".join(words[:-1]), words[-1])):
+    # The version of an app is no app, though the code of a status is its status.
+    before = "" if _is_head(noun) else " ".join(words[:-1])
+    if words[-1] in _NAMES:  # an id is no name
+        labels = [label for label in labels if _ADDRESSES.isdisjoint(stems(label))]
+    for part in dict.fromkeys((noun, "".join(words), before, words[-1])):
         if part and (label := _label_of(part, labels)):
             return label
     return None
@@ -31,7 +54,7 @@ def _label_of(noun: str, labels: Sequence[str]) -> str | None:
         if stems(label) == meant or "".join(stems(label)) == "".join(meant):
             return label
     usual = _LABELS_OF_STEM.get(stem(noun), ()) if len(meant) == 1 else ()
-    if stem(noun) in _HOSTS and _INSIDE_HOSTS & set(labels):
+    if stem(noun) in HOSTS and _INSIDE_HOSTS & set(labels):
         # The instance of what runs in a pod is the pod, not the machine.
         usual = tuple(label for label in usual if label != "instance")
     named = next((label for label in usual if label in labels), None)

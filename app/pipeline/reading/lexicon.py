@@ -25,7 +25,7 @@ STOP_WORDS = frozenset(
     what whatever when where whether which while who whole whom whose why will with within without
     won would yes yet you your yours present presently visualise visualize chart panel dashboard
     overview report return returns metric metrics s t d m isn't it's what's happend occured
-    hold holds lie lies lying sit sits sitting
+    hold holds lie lies lying sit sits sitting reside resides residing
     except excepting excluding excludes excl ignoring neither besides apart aside disregarding
     outside
     true false timeline trend trends history line carry carries
@@ -56,7 +56,7 @@ MAXIMUM = r"\b(?:max|maximum|maximal|peak|peaked|highest|largest|longest|worst|b
 MINIMUM = r"\b(?:min|minimum|minimal|lowest|smallest|shortest|fewest|least)\b"
 OVER_TIME = rf"{AVERAGE}|{MAXIMUM}|{MINIMUM}|{DEVIATION}"
 EVERYTHING = (
-    r"\b(?:in total|total|totals|overall|combined|altogether|together|summed(?: up)?"
+    r"\b(?:in total|total|totals|overall|combined|altogether|together(?! with\b)|summed(?: up)?"
     r"|sum(?: of)?"
     r"|aggregated?|across (?:all|every|the)|cluster[- ]?wide|in all|whole|entire)\b"
 )
@@ -169,6 +169,13 @@ AT_LIMIT = (
     r"\b(?:compared (?:to|with)|relative to|against|versus|vs\.?|of|to|at|near|close to|reached)"
     r" (?:their |its |the |configured |memory |cpu |connection |own )*"
     r"(?:limits?|quotas?|capacity|max(?:imum|memory)?)\b"
+)
+# What is compared with what was asked for or allowed: more memory than they request.
+_WHOLE = r"(?:request\w*|limits?|limited|quotas?|capacity|reserv\w+|allocat\w+|allowed)\b"
+BEYOND = (
+    r"\b(?:(more|higher|greater|larger)|less|fewer|lower|smaller) (?:\w+ ){0,3}than"
+    r" (?:what )?(?:(?:they|it|its|their|the|is|are|was|were|have|has|own) ){0,2}(?:\w+ )?"
+    rf"(?={_WHOLE})"
 )
 REACHED = (
     r"\b(?:at|reached|reaching|hit|hitting|exhausted) (?:their |its |the |configured )*"
@@ -340,6 +347,9 @@ LABELS_OF_NOUN: dict[str, tuple[str, ...]] = {
     "url": ("url", "instance", "target", "uri", "path", "handler"),
     "user": ("user", "username", "usename"),
     "verb": ("verb", "method"),
+    "kernelrelease": ("kernel_version", "release"),
+    "kernelversion": ("kernel_version", "release"),
+    "version": ("version", "ver", "app_version", "server_version"),
     "vm": ("instance", "node", "host"),
     "volume": ("persistentvolumeclaim", "volume", "device", "mountpoint"),
     "website": ("instance", "target", "host"),
@@ -405,8 +415,12 @@ UNITS: dict[str, tuple[str, float]] = {
     "years": ("seconds", 31536000.0),
 }
 
+_BEFORE_ERRORS = "most|more|many|few|fewer|of|the|for|with|any|http|no|and|highest|worst"
 # What somebody writes and the words that name it in metrics.
 PHRASES: dict[str, str] = {
+    # whatever serves: the errors of a named server are its own
+    rf"({_BEFORE_ERRORS}) server(?:[- ]side)? errors?": r"\1 5xx errors",
+    rf"({_BEFORE_ERRORS}) client(?:[- ]side)? errors?": r"\1 4xx errors",
     r"(?:(?:broken|splitted|split) (?:down|up|out)|grouped|split|separated|itemi[sz]ed|segmented)"
     r" (?:by|per)": "by",
     r"drive ([a-z])(?!:)": r"drive \1:",

@@ -78,4 +78,6 @@ def _compares(draft: Draft) -> bool:
 
 
 def _shares(draft: Draft) -> bool:
-    return any(map(draft.says, (lexicon.SHARE, lexicon.ERROR_SHARE, lexicon.AT_LIMIT)))
+    return any(
+        map(draft.says, (lexicon.SHARE, lexicon.ERROR_SHARE, lexicon.AT_LIMIT, lexicon.BEYOND))
+    )

@@ -12,7 +12,7 @@ _OF_PRODUCT = (
 )
 NOUN = _OF_PRODUCT + (
     r"(?!(?:grouped|split|broken|divided|separated|excluding|excludes|except|without|ignoring|not"
-    r"|but|neither|nor|leaving|other|besides|apart|aside)\b)[a-z_][\w-]*"
+    r"|but|neither|nor|leaving|other|besides|apart|aside)\b)(?!(?<=by )\w+ing\b)[a-z_][\w-]*"
     r"(?: (?:codes?|groups?|class(?:es)?|points?|reasons?|types?|kinds?|names?"
     r"|services?|namespaces?|workloads?|sets?|claims?))?"
 )
@@ -21,15 +21,25 @@ _CLOSING = "|".join(sorted(lexicon.STOP_WORDS | lexicon.WEAK_WORDS | lexicon.CLO
 KIND = (
     rf"(?!(?:{_CLOSING})\b)(?!\w+(?:ing|ed)\b)(?!(?:usage|utili[sz]ation|latency|traffic|load"
     r"|memory|cpu|consumption|size|time|limits?|requests?|errors?)\b)[a-z_]{3,}(?<!s)\b"
-    r"(?=\s*(?:$|[,;]| and | in | over | for | of | on | with | during | last ))"
+    r"(?=\s*(?:$|[,;]| and | in | over | for | of | on | with | by | from | during | last ))"
 )
 GROUPS = re.compile(
     r"\b(?:(?:grouped|broken down|split|separated|divided) by|by each|by every|by|per"
     r"|for each|for every|each|every"
     rf"|each of the|of all|on all|for all)\s+(?:the\s+|different\s+|single\s+"
     rf"|individual\s+)?({NOUN}(?:\s+{KIND})?"
-    rf"(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:by\s+|per\s+|each\s+)?(?:the\s+)?{NOUN})*)"
+    rf"(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+)(?:by\s+|per\s+|each\s+)?(?:the\s+)?"
+    rf"{NOUN}(?:\s+{KIND})?)*)"
 )
+EACH = r"(?:for |by |of )?(?:each|every)\b"
+_BESIDE_ONE = r"[a-z_]+(?: (?!and\b)[a-z_]+)?"
+# What is to stand beside each value: with its model and depot, together with the version it runs.
+BESIDE = re.compile(
+    r"(?:\b(?:with|including|showing|and) (?:its|their)|(?:, |\btogether |\balong )with the)\s+"
+    rf"(?!(?:{lexicon.MOST}|{lexicon.LEAST}|own)\b)({_BESIDE_ONE}"
+    rf"(?:(?:\s*,\s*|\s+and\s+)+(?:(?:its|their|the) )?{_BESIDE_ONE})*)"
+)
+SPLIT_BESIDE = re.compile(r"(?:\s*,\s*|\s+and\s+)+(?:(?:its|their|the) )?")
 MEASURE = re.compile(
     r"\s+(?:usage|utili[sz]ation|rate|count|time|latency|consumption|size|load|traffic)\b"
 )

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import takewhile
 
 from app.catalogue.words import stems
 from app.pipeline.reading import lexicon, patterns
@@ -169,6 +170,10 @@ def _own_window(draft: Draft, name: str) -> None:
 def _threshold(draft: Draft) -> None:
     if "threshold" in draft.found:
         return
+    if beyond := re.search(lexicon.BEYOND, draft.rest):
+        draft.found["threshold"] = Threshold(">" if beyond.group(1) else "<", 1.0, "ratio")
+        draft.take(r"\b(?:more|less|fewer)\b")
+        return
     hit = patterns.BOUND.search(draft.rest)
     if hit is None or (patterns.OF_A_LABEL.search(draft.rest[: hit.start()]) and _is_same(hit)):
         return
@@ -266,6 +271,7 @@ def _share(draft: Draft) -> None:
 
 def _groups(draft: Draft) -> None:
     nouns: list[str] = []
+    apart: list[str] = []
     ranked = "top" in draft.found and "entity" in draft.found
     for hit in patterns.GROUPS.finditer(draft.rest):
         if hit.group().startswith("by ") and (
@@ -276,7 +282,10 @@ def _groups(draft: Draft) -> None:
             lexicon.EVERYTHING
         ):
             continue
-        nouns += [noun.strip() for noun in patterns.SPLIT_GROUPS.split(hit.group(1))]
+        said = [noun.strip() for noun in patterns.SPLIT_GROUPS.split(hit.group(1))]
+        nouns += said
+        apart += said if re.match(patterns.EACH, hit.group()) else ()
+    draft.found["apart"] = tuple(apart)
     draft.found["groups"] = tuple(
         dict.fromkeys(noun for noun in nouns if noun not in lexicon.STOP_WORDS)
     )
@@ -292,7 +301,7 @@ def _entity(draft: Draft) -> None:
         draft.found.setdefault("entity", hit.group(1))
         draft.found["listing"] = not draft.says(lexicon.EVERYTHING)
         return
-    everything = draft.says(lexicon.EVERYTHING) or "together" in draft.full
+    everything = draft.says(lexicon.EVERYTHING)
     draft.found["listing"] = not everything and bool(
         re.search(r"\b(?:which|list|what \w+s are)\b", draft.full)
     )
@@ -312,6 +321,21 @@ def _whose(text: str) -> str | None:
     if hit is None or hit.group(1).split()[0] in lexicon.STOP_WORDS:
         return None
     return _head(hit.group(1))
+
+
+def _beside(draft: Draft) -> None:
+    nouns = [
+        noun
+        for hit in patterns.BESIDE.finditer(draft.full)
+        for noun in patterns.SPLIT_BESIDE.split(hit.group(1))
+    ]
+    heads = (_noun(noun) for noun in nouns)
+    draft.found["beside"] = tuple(dict.fromkeys(filter(None, heads)))
+
+
+def _noun(phrase: str) -> str:
+    """Return the words of a phrase up to the first that names nothing: version of "version it"."""
+    return " ".join(takewhile(lambda word: word not in lexicon.STOP_WORDS, phrase.split()))
 
 
 def _head(phrase: str) -> str | None:
@@ -387,6 +411,7 @@ _RULES = (
     _share,
     _groups,
     _entity,
+    _beside,
     _aggregate,
     _flags,
 )

@@ -20,6 +20,8 @@ _BOOLEAN_NAME = re.compile(
     r"^up$|_(?:up|success|successful|healthy|is_leader|has_leader|status_ready|readonly|alive|enabled|sync_status"
     r"|device_error|unschedulable|paused|suspend)$|_(?:is|has)_\w+$"
 )
+_LABELS_NAME = re.compile(r"_(?:metadata|meta|annotations|version|role)$")
+_CONSTANT_HELP = re.compile(r"\b(?:constant|always) (?:value )?(?:of )?['\"]?1\b|1 for .*\blabel\b")
 _DURATION_WORDS = frozenset(stems("seconds milliseconds duration latency time microseconds"))
 _AGE_NAME = re.compile(r"(?:^|_)(?:uptime|age|elapsed|since)(?:_|$)")
 
@@ -49,6 +51,16 @@ def is_boolean(metric: Metric) -> bool:
 def is_info(metric: Metric) -> bool:
     """Say whether the value is always 1 and the labels are the message."""
     return metric.type is MetricType.INFO or metric.name.endswith(("_info", "_labels", "_owner"))
+
+
+def tells_labels(metric: Metric) -> bool:
+    """Say whether the labels tell something of what other metrics measure, the value being 1."""
+    return is_info(metric) or _LABELS_NAME.search(metric.name) is not None or is_constant(metric)
+
+
+def is_constant(metric: Metric) -> bool:
+    """Say whether the help tells that the value is always 1."""
+    return _CONSTANT_HELP.search(metric.help.lower()) is not None
 
 
 def is_distribution(metric: Metric) -> bool:

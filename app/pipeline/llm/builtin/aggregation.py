@@ -2,6 +2,7 @@
 
 from app.catalogue.catalogue import MetricType
 from app.catalogue.words import stems
+from app.pipeline.llm.builtin.identity import HARDWARE, identity
 from app.pipeline.llm.builtin.promql import Aggregate, Expr
 from app.pipeline.llm.builtin.subject import TARGET_LABELS, Subject
 from app.pipeline.reading import shape
@@ -32,7 +33,13 @@ def wanted_groups(subject: Subject) -> tuple[str, ...]:
         return ()  # a container's name alone is not one container
     # Same devices and mount points are on many hosts: their gauges stay one by one.
     apart = subject.entity in TARGET_LABELS or subject.metric.type is not MetricType.GAUGE
-    return (subject.entity,) if apart else ()
+    if not apart:
+        return ()
+    if subject.entity not in HARDWARE | _INSIDE_PODS - {"pod"}:
+        return (subject.entity,)
+    told = identity(subject.entity, subject.varying())
+    # A device is one series, whose other labels tell more of it.
+    return () if subject.entity in HARDWARE and subject.single_in(told) else told
 
 
 def usual_operator(subject: Subject) -> str:
@@ -58,7 +65,7 @@ def aggregated(subject: Subject, expr: Expr, *, collapse: bool = False) -> Expr:
     operator = usual if over_time or timed else frame.aggregate or usual
     if groups := wanted_groups(subject):
         # A gauge that is one series a group already keeps the labels that tell more of it.
-        gauge = not shape.is_counter(subject.metric)
+        gauge = not shape.is_counter(subject.metric) or not HARDWARE.isdisjoint(groups)
         single = gauge and subject.single_in(groups) and (over_time or not frame.aggregate)
         return expr if single else Aggregate(operator, expr, groups)
     if frame.operation is Operation.OVER_TIME:

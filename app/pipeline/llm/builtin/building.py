@@ -8,6 +8,7 @@ from app.deadline import Deadline
 from app.pipeline.llm.builtin import rates, ratios, states, times, trends
 from app.pipeline.llm.builtin.aggregation import wanted_groups
 from app.pipeline.llm.builtin.buckets import asks_share_of_bucket, share_of_bucket
+from app.pipeline.llm.builtin.join import joined
 from app.pipeline.llm.builtin.measured import measured
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Number
 from app.pipeline.llm.builtin.subject import Subject
@@ -29,10 +30,11 @@ def build(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | 
     if _lasts(subject):
         return _counted(subject, _lasting(subject))
     subject = _denied_as_none(_without_window_of_name(subject))
-    expr = _expression(subject, catalogue, deadline)
+    expr = _expression(_one_by_one(subject), catalogue, deadline)
     if expr is None:
         return None
-    return _counted(subject, _ranked(subject, _bounded(subject, _in_unit(subject, expr))))
+    whole = _counted(subject, _ranked(subject, _bounded(subject, _in_unit(subject, expr))))
+    return joined(whole, subject.join, subject.groups) if subject.join else whole
 
 
 def _comparable(subject: Subject) -> bool:
@@ -211,13 +213,27 @@ def _ranked(subject: Subject, expr: Expr) -> Expr:
     return Aggregate("bottomk" if top.smallest else "topk", expr, (), top.count)
 
 
-def _counted(subject: Subject, expr: Expr) -> Expr:
+def _counts_those(subject: Subject) -> bool:
+    """Say whether it is those past a bound that are counted."""
     frame = subject.frame
-    if frame.threshold is None or frame.entity is None or not _asks_how_many(subject):
+    return frame.threshold is not None and frame.entity is not None and _asks_how_many(subject)
+
+
+def _one_by_one(subject: Subject) -> Subject:
+    """Return the subject with a value for each thing that is counted, not for each group."""
+    if not _counts_those(subject) or not subject.groups or subject.entity in subject.groups:
+        return subject
+    finer = (*subject.groups, subject.entity) if subject.entity else ()
+    return replace(subject, groups=finer)
+
+
+def _counted(subject: Subject, expr: Expr) -> Expr:
+    if not _counts_those(subject):
         return expr
     groups = tuple(label for label in wanted_groups(subject) if label != subject.entity)
     return Aggregate("count", expr, groups)
 
 
 def _asks_how_many(subject: Subject) -> bool:
-    return subject.frame.operation is Operation.COUNT or "many" in subject.frame.words
+    counted = not {"many", "number"}.isdisjoint(subject.frame.words)
+    return subject.frame.operation is Operation.COUNT or counted

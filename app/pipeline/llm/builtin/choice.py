@@ -9,13 +9,16 @@ from app.catalogue.words import stems
 from app.deadline import Deadline
 from app.domain import Question
 from app.pipeline.lessons import NO_LESSONS, Lessons, leaning_to, series_of
+from app.pipeline.llm.builtin.conditions import with_condition
 from app.pipeline.llm.builtin.evidence import USAGE, Evidence, Rarity, weigh
+from app.pipeline.llm.builtin.joining import meant, with_join
 from app.pipeline.llm.builtin.meaning import carriers
 from app.pipeline.llm.builtin.rates import counted_with
 from app.pipeline.llm.builtin.subject import Subject, subject_of
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import fit
 from app.pipeline.reading.frame import Frame, Operation
+from app.pipeline.reading.grouping import THINGS
 from app.pipeline.reading.lexicon import STATE_WORDS
 from app.pipeline.reading.siblings import Role, role_of, whole_of
 
@@ -33,6 +36,8 @@ _REQUESTS = frozenset(stems("request requests response rpc"))
 _OTHER_LABEL = 0.08
 # A value whose label is named beside it is hardly meant otherwise: the checkout service.
 _NAMED_LABEL = 0.06
+# What a metric tells by its own labels is surer than what another tells of it.
+_JOINED = 0.05
 _AS_VALUE = 0.85
 _USED, _REST = 0.95, 0.7
 _LEANING = 0.3
@@ -100,9 +105,15 @@ def choose(
         return ranked + _LEANING * leaning_to(leaning, metric.name)
 
     weighed.sort(key=lambda each: _score(each, frame, rarity) + leans(each.metric), reverse=True)
+
+    def wide(metric: Metric) -> Subject:
+        subject = subject_of(told(metric), frame, words, catalogue, deadline)
+        subject = with_join(subject, words, carried, catalogue, deadline)
+        return with_condition(subject, words, catalogue, deadline)
+
     choices = [
         _choice(
-            subject_of(told(each.metric), frame, words, catalogue, deadline),
+            wide(each.metric),
             frame,
             rarity,
             catalogue,
@@ -224,7 +235,22 @@ def _choice(
     meant = {word for label in subject.groups for word in stems(label)}
     score -= _OTHER_LABEL * sum(not meant & set(stems(noun)) for noun in frame.groups)
     lost = tuple(
-        noun for noun in subject.lost if not any(word in evidence.found for word in noun.split())
+        noun for noun in subject.lost if not all(word in evidence.found for word in noun.split())
     )
+    lost += (*_unlisted(subject), *_not_beside(subject))
     coverage = evidence.coverage(frame.terms, rarity)
+    score -= _JOINED if subject.join else 0.0
     return Choice(subject, score - _LOST_GROUP * len(lost), coverage, lost)
+
+
+def _unlisted(subject: Subject) -> tuple[str, ...]:
+    """Return the thing that is to be listed where no label tells which ones they are."""
+    noun = subject.frame.entity or ""
+    listed = subject.frame.listing and not THINGS.isdisjoint(stems(noun))
+    return (noun,) if listed and subject.entity is None else ()
+
+
+def _not_beside(subject: Subject) -> tuple[str, ...]:
+    """Return what is to stand beside the values, and which no label tells."""
+    there = tuple(subject.labels.values)
+    return tuple(noun for noun in subject.frame.beside if not meant(noun, there))

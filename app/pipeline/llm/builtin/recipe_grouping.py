@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from app.pipeline.llm.builtin.identity import whole
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Selector, passes
-from app.pipeline.llm.builtin.recipe_rewriting import compares, rewritten, selectors
+from app.pipeline.llm.builtin.recipe_rewriting import calls, compares, rewritten, selectors
 from app.pipeline.llm.builtin.recipe_steps import Steps
 from app.pipeline.llm.builtin.recipe_template import GROUPS
 from app.pipeline.reading.frame import Operation
@@ -62,13 +63,16 @@ def _wanted_groups(steps: Steps) -> tuple[str, ...] | None:
     """Return the labels that the question groups by, None where it leaves that to the recipe."""
     reading, frame = steps.reading, steps.frame
     if reading.groups:
-        return reading.groups
+        fixed = {m.label for each in selectors(reading.expr) for m in each.matchers if m.op == "="}
+        return whole(reading.groups, frame, reading.available - fixed)
     ranked = frame.top or frame.threshold or frame.listing
     prepared = reading.way.prepared
     if reading.entity and ranked and prepared.is_grouped and prepared.recipe.by != (EACH,):
         usual = prepared.recipe.by
         # The finest label tells things apart only together with the ones before it.
-        return None if usual and usual[-1] == reading.entity else (reading.entity,)
+        if usual and usual[-1] == reading.entity:
+            return None
+        return whole((reading.entity,), frame, reading.available)
     return None
 
 
@@ -88,7 +92,9 @@ def _put_together(steps: Steps, expr: Expr, wanted: tuple[str, ...] | None) -> E
 def _tells_apart(steps: Steps, groups: tuple[str, ...]) -> bool:
     """Say whether a sum by these labels is one of single series, whose labels tell more."""
     expr = steps.reading.expr
-    plain = isinstance(expr, Aggregate) and expr.op == "sum" and isinstance(expr.inner, Selector)
+    if not isinstance(expr, Aggregate) or expr.op != "sum":
+        return False
+    plain = isinstance(expr.inner, Selector) or calls(expr.inner, "changes", "delta", "deriv")
     return plain and _single(steps, groups)
 
 

@@ -16,8 +16,9 @@ from app.pipeline.llm.builtin.recipe_fit import fits
 from app.pipeline.llm.builtin.recipe_phrase import meanings, meanings_of, said
 from app.pipeline.llm.builtin.recipe_rewriting import labels_of, parts
 from app.pipeline.llm.builtin.recipe_template import GROUPS
+from app.pipeline.llm.builtin.subject import is_exporter
 from app.pipeline.reading.frame import OPERATION_WEIGHT, Frame, Term
-from app.pipeline.reading.grouping import label_of
+from app.pipeline.reading.grouping import label_of, names_of
 from app.pipeline.reading.lexicon import STOP_WORDS
 
 _LOOKED_INTO = 6
@@ -184,8 +185,9 @@ def _groups(
     """Return the labels to group by, None where one that is named is not there."""
     groups: list[str] = []
     for noun in _grouping(asked.frame, way):
-        for text in dict.fromkeys((noun, noun.split()[0], *_behind(noun, asked.words))):
-            if label := _label(text, way, available):
+        for text in dict.fromkeys((*names_of(noun), *_behind(noun, asked.words))):
+            label = _label(text, way, available)
+            if label and not _is_exporters(label, noun, bound):
                 groups.append(label)
                 found |= dict.fromkeys(_naming(text, label, way, available), _AS_GROUP)
                 break
@@ -199,6 +201,14 @@ def _naming(noun: str, label: str, way: Way, available: frozenset[str]) -> tuple
     """Return the words of a noun that name its label: pod of "orders pod"."""
     alone = tuple(word for word in noun.split() if _label(word, way, available) == label)
     return (*alone, noun.replace(" ", "")) if alone else _texts(noun)
+
+
+def _is_exporters(label: str, noun: str, bound: Bound) -> bool:
+    """Say whether a noun would mean the instance of what tells of many things, itself none."""
+    other = label == "instance" and stems(noun) != stems("instance")
+    return other and any(
+        "instance" in known.values and is_exporter(known) for known in bound.labels.values()
+    )
 
 
 def _behind(noun: str, words: str) -> tuple[str, ...]:
@@ -225,7 +235,11 @@ def _is_value(noun: str, bound: Bound) -> bool:
 def _grouping(frame: Frame, way: Way) -> tuple[str, ...]:
     """Return the nouns to group by: not who uses something, nor what all is summed over."""
     besides = way.prepared.about
-    telling = tuple(noun for noun in frame.groups if not meanings(stems(noun)) <= besides)
+    telling = tuple(
+        noun
+        for noun in frame.groups
+        if not (noun.endswith("s") and meanings(stems(noun)) <= besides)
+    )
     if frame.everything and not telling:
         return tuple(noun for noun in frame.groups if not noun.endswith("s"))
     return telling or frame.groups

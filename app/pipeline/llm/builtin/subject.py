@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from app.catalogue.catalogue import Catalogue, Metric
 from app.catalogue.known.known import known_of
@@ -11,13 +12,16 @@ from app.catalogue.words import stems
 from app.deadline import Deadline
 from app.pipeline.llm.builtin.evidence import IN_NAME, IN_PART, Evidence
 from app.pipeline.llm.builtin.filters import Filter, error_matcher, find_filters
+from app.pipeline.llm.builtin.identity import whole
+from app.pipeline.llm.builtin.join import Join
 from app.pipeline.llm.builtin.promql import Matcher, Selector, passes
 from app.pipeline.reading import shape
 from app.pipeline.reading.durations import promql
 from app.pipeline.reading.frame import Frame
-from app.pipeline.reading.grouping import label_of
+from app.pipeline.reading.grouping import label_of, names_of
 from app.pipeline.reading.lexicon import ERROR_TERMS
 
+NO_NOUNS: Mapping[str, str] = MappingProxyType({})
 TARGET_LABELS = frozenset(
     {
         "instance",
@@ -40,12 +44,17 @@ _EVERYWHERE = frozenset({"instance", "job", "name", "type", "id"})
 _AS_LABEL = 0.6
 
 
+# What an exporter tells of is labelled so, where it is not itself the thing measured.
+_TOLD_OF = ("pod", "node", "namespace", "deployment")
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """A metric, its labels, and what of them the question names.
 
     `groups` are labels to group by; `lost` the nouns of grouping that no label carries; `part` the
-    labels whose filters tell the part of a share, not its whole.
+    labels whose filters tell the part of a share, not its whole; `join` where another metric tells
+    some of the labels.
     """
 
     metric: Metric
@@ -57,6 +66,7 @@ class Subject:
     entity: str | None = None
     evidence: Evidence | None = None
     part: frozenset[str] = frozenset()
+    join: Join | None = None
 
     def select(
         self, name: str | None = None, window: str | None = None, *extra: Matcher
@@ -116,7 +126,9 @@ class Subject:
 
     def of(self, metric: Metric, labels: LabelSet) -> "Subject":
         """Return the same question asked of a sibling metric, with the filters it can carry."""
-        kept = tuple(matcher for matcher in self.matchers if matcher.label in labels.values)
+        told = self.join.labels if self.join else frozenset()
+        there = {*labels.values, *told}
+        kept = tuple(matcher for matcher in self.matchers if matcher.label in there)
         return replace(self, metric=metric, labels=labels, matchers=kept)
 
 
@@ -125,8 +137,26 @@ def subject_of(
 ) -> Subject:
     """Return a metric with its labels read and the words of the question found among them."""
     labels = catalogue.label_set(evidence.metric.name, deadline)
+    return subject_with(labels, evidence, frame, words, catalogue)
+
+
+def subject_with(
+    labels: LabelSet,
+    evidence: Evidence,
+    frame: Frame,
+    words: str,
+    catalogue: Catalogue,
+    told: Mapping[str, str] = NO_NOUNS,
+) -> Subject:
+    """Return a metric with the words of the question found among these labels.
+
+    `told` are nouns whose labels are known already.
+    """
     names = tuple(label for label in labels.values if label not in ("le", "quantile"))
-    groups, lost, found = _groups(frame, evidence.metric, names)
+    named = any(stems(noun) == stems("instance") for noun in frame.groups)
+    exported = is_exporter(labels) and not named
+    things = tuple(name for name in names if name != "instance" or not exported)
+    groups, lost, found = _groups(frame, evidence.metric, things, told)
     # The name of the product is no value of its labels: postgres databases are all of them.
     product = known_of(evidence.metric.name).product
     terms = tuple(
@@ -147,7 +177,8 @@ def subject_of(
             for term in frame.terms
             if term.text in ERROR_TERMS and error_matcher(labels)
         }
-    entity = label_of(frame.entity, names) if frame.entity else None
+    groups = whole(groups, frame, _free(labels, matchers))
+    entity = told.get(frame.entity) or label_of(frame.entity, names) if frame.entity else None
     if frame.entity and entity in (None, "job"):
         # Who scrapes them is not who they are.
         entity = _named_so(frame.entity, evidence.metric, names) or entity
@@ -173,6 +204,18 @@ def _denied(matcher: Matcher, words: str, metric: Metric) -> Matcher:
     if matcher.op != "=" or states or not_said or matcher.label in TARGET_LABELS:
         return matcher
     return replace(matcher, op="!=")
+
+
+def is_exporter(labels: LabelSet) -> bool:
+    """Say whether the instance is not the thing measured: one that tells of many pods or nodes."""
+    many = any(len(labels.values.get(label, ())) > 1 for label in _TOLD_OF)
+    return many and len(labels.values.get("instance", ())) == 1
+
+
+def _free(labels: LabelSet, matchers: tuple[Matcher, ...]) -> tuple[str, ...]:
+    """Return the labels of which there is more than one value, also after the filters."""
+    fixed = {matcher.label for matcher in matchers if matcher.op == "="}
+    return tuple(n for n, values in labels.values.items() if len(values) > 1 and n not in fixed)
 
 
 def _named_labels(frame: Frame, filters: tuple[Filter, ...]) -> dict[str, float]:
@@ -203,13 +246,17 @@ def _telling(words: str, label: str, labels: tuple[str, ...]) -> list[str]:
 
 
 def _groups(
-    frame: Frame, metric: Metric, labels: tuple[str, ...]
+    frame: Frame, metric: Metric, labels: tuple[str, ...], told: Mapping[str, str]
 ) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, float]]:
     groups: list[str] = []
     lost: list[str] = []
     found: dict[str, float] = {}
     for noun in frame.groups:
-        for words in dict.fromkeys((noun, noun.split()[0])):
+        if noun in told:
+            groups.append(told[noun])
+            found |= dict.fromkeys(noun.split(), 0.9)
+            continue
+        for words in names_of(noun):
             if label := label_of(words, labels) or _named_so(words, metric, labels):
                 groups.append(label)
                 found |= dict.fromkeys(_telling(words, label, labels), 0.9)

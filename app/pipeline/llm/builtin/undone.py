@@ -37,7 +37,8 @@ _DEEDS = (
         r"\b(?:topk|bottomk)\b",
     ),
     _deed(
-        r"\b(?:combined|(?:al)?together|in total|summed|sum of|in all)\b", r"\b(?:sum|count|avg)\b"
+        r"\b(?:combined|(?:al)?together(?! with\b)|in total|summed|sum of|in all)\b",
+        r"\b(?:sum|count|avg)\b",
     ),
     _deed(
         r"\b(?:fractions?|shares?|proportion|percent\w*|part of|how (?:full|close)"

@@ -94,8 +94,8 @@ LIMITS = "kube_pod_container_resource_limits"
         (
             # The node is a label of the usage only.
             "cpu usage of each pod on n-1 relative to its limit",
-            f'sum by (pod) (rate({CPU}{{container!="", node="n-1"}}[$__rate_interval]))'
-            f' / sum by (pod) ({LIMITS}{{resource="cpu"}})',
+            f'sum by (namespace, pod) (rate({CPU}{{container!="", node="n-1"}}[$__rate_interval]))'
+            f' / sum by (namespace, pod) ({LIMITS}{{resource="cpu"}})',
         ),
         ("which redis instances are down", "redis_up == 0"),
     ],
