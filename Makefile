@@ -78,7 +78,7 @@ lint: format-check ## Check format and lint rules
 types: $(STAMP) ## Check types, strictly
 	$(BIN)/mypy app wsgi.py scripts bench
 
-check: lint types test ## All of it, as CI does
+check: lint types test ## Format, lint rules, types and tests
 
 clean: ## Remove what make created (questions and approvals in data/ stay)
 	rm -rf $(VENV) $(SERVERS) .demo build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def tree(root: int) -> dict[int, Process]:
 def reset_peaks(root: int) -> None:
     """Let the peaks of a server's processes start anew from what is resident."""
     for pid in tree(root):
-        (_PROC / str(pid) / "clear_refs").write_text(_RESET_PEAK)
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+            (_PROC / str(pid) / "clear_refs").write_text(_RESET_PEAK)
 
 
 def _read(path: Path) -> Process | None:

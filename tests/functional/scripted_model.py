@@ -13,7 +13,8 @@ Answer = str | Callable[[dict[str, Any]], str]
 
 @dataclass
 class ScriptedModel:
-    """`answers` are given in order, the last one again and again; `asked` is what arrived.
+    """`answers` are given in order, the last one again and again; `asked` is what arrived, with
+    `headers`.
 
     A function among them makes its answer from what was asked.
     """
@@ -21,6 +22,7 @@ class ScriptedModel:
     answers: Sequence[Answer]
     url: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
     may_answer: threading.Event = field(default_factory=threading.Event)
 
     def next_answer(self, request: dict[str, Any]) -> str:
@@ -40,6 +42,7 @@ def scripted_model(*answers: Answer, held: bool = False) -> Iterator[ScriptedMod
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
+            model.headers.append({name.lower(): value for name, value in self.headers.items()})
             text = model.next_answer(json.loads(self.rfile.read(length)))
             body = json.dumps(_ENVELOPES[self.path](text)).encode()
             self.send_response(200)

@@ -17,6 +17,7 @@ from tests.functional.arrivals import Arrival
 from tests.functional.asking import UPTIME, selector
 from tests.functional.fake_upstream import Behaviour, Closing, FakeUpstream, always, fake_upstream
 from tests.functional.relay import Relay, relay
+from tests.functional.scripted_model import scripted_model
 from tests.functional.wire import Answer, asked, get, post
 
 pytestmark = [pytest.mark.prometheus, pytest.mark.gunicorn]
@@ -296,6 +297,36 @@ def test_a_password_that_was_not_escaped_is_not_told_either(character: str) -> N
     with pytest.raises(StartError, match="PROMETHEUS_URL must") as refused, started:
         pass
     assert not _leaks(str(refused.value))
+
+
+def test_model_and_prometheus_are_each_sent_their_own_secret_alone(
+    prometheus_3: Server,
+) -> None:
+    """Even where clients' credentials may go to Prometheus, a model gets neither those nor ours."""
+    key = "s3cret-of-the-model"
+    about_them = [f"{name}: {THEIRS}" for name in (*CREDENTIALS, *GRAFANAS)]
+    said = '{"promql": "up", "explanation": "", "assumptions": [], "refusal": null}'
+    with scripted_model(said) as model, relay(prometheus_3) as watched:
+        env = {
+            "PROMETHEUS_URL": watched.url,
+            "PROMETHEUS_HEADERS": HEADERS,
+            "FORWARD_AUTHORIZATION": "true",
+            "LLM_ENDPOINT": f"{model.url}/v1/responses",
+            "OPENAI_API_KEY": key,
+        }
+        with servers.gunicorn_proxy(env, workers=1) as proxy:
+            told = asked(proxy, question(*about_them, text="which targets are up"))
+            log = proxy.log.read_text()
+    assert told.status == 200
+    assert [headers["authorization"] for headers in model.headers] == [f"Bearer {key}"]
+    to_model = f"{model.headers} {model.asked}"
+    assert not [secret for secret in (THEIRS, SECRET) if secret in to_model]
+    arrived = watched.everything
+    assert {arrival.named()["x-api-key"] for arrival in arrived} == {SECRET}
+    assert not [arrival.line for arrival in arrived if key in str(arrival)]
+    assert any(arrival.named().get("authorization") == THEIRS for arrival in arrived)
+    secrets = re.compile(f"{key}|{SECRET}|{THEIRS}")
+    assert not secrets.search(f"{log} {told.headers} {told.body!r}")
 
 
 @contextmanager

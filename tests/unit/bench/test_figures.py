@@ -1,10 +1,24 @@
 import os
+import subprocess
+from collections.abc import Iterator
 
 import pytest
 
 from bench.figures import Figures, Round, measure, summed_up
 from bench.load import Load
 from bench.process_tree import EndedError
+
+# A shell that starts another one; each goes on when it is sent a line, or ends with its input.
+_NESTED = ["sh", "-c", "sh -c 'echo started; read line'; echo over; read line"]
+
+
+@pytest.fixture
+def worker() -> Iterator["subprocess.Popen[bytes]"]:
+    """A child of ours that has one of its own."""
+    with subprocess.Popen(_NESTED, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process
 
 
 def load(per_second: float, requests: int = 10, errors: int = 0) -> Load:
@@ -61,3 +75,26 @@ def test_memory_that_was_given_back_counts() -> None:
 def test_a_server_that_is_gone_is_not_measured() -> None:
     with pytest.raises(EndedError, match="ended"):
         measure(2**22 + 1, lambda: NOTHING)
+
+
+def test_a_process_may_end_that_a_worker_started(worker: "subprocess.Popen[bytes]") -> None:
+    def send() -> Load:
+        assert worker.stdin is not None
+        assert worker.stdout is not None
+        worker.stdin.write(b"\n")
+        worker.stdin.flush()
+        assert worker.stdout.readline() == b"over\n"
+        return NOTHING
+
+    assert measure(os.getpid(), send).load == NOTHING
+
+
+def test_a_worker_may_not_end(worker: "subprocess.Popen[bytes]") -> None:
+    def send() -> Load:
+        assert worker.stdin is not None
+        worker.stdin.close()
+        worker.wait()
+        return NOTHING
+
+    with pytest.raises(EndedError, match=f"a process of the server {os.getpid()} ended"):
+        measure(os.getpid(), send)
