@@ -70,7 +70,7 @@ def test_what_is_wrong_with_a_recipe_is_told(run: Run) -> None:
 def test_without_a_prometheus_nothing_is_measured(run: Run) -> None:
     ended = run(HEARTBEATS, env={"PROMETHEUS_URL": "http://127.0.0.1:9"})
     assert ended.exit_code == 2
-    assert "set PROMETHEUS_URL to the Prometheus to ask" in ended.output
+    assert "PROMETHEUS_URL is the Prometheus to ask" in ended.output
 
 
 def test_an_id_that_is_not_there_is_told(prometheus_3: Server, tmp_path: Path) -> None:

@@ -58,7 +58,8 @@ OVER_TIME = rf"{AVERAGE}|{MAXIMUM}|{MINIMUM}|{DEVIATION}"
 EVERYTHING = (
     r"\b(?:in total|total|totals|overall|combined|altogether|together(?! with\b)|summed(?: up)?"
     r"|sum(?: of)?"
-    r"|aggregated?|across (?:all|every|the)|cluster[- ]?wide|in all|whole|entire)\b"
+    r"|aggregated?|(?:across|over) (?:all|every)|across the|cluster[- ]?wide|in all|whole|entire"
+    r"|of everything|(?:one|a single) (?:number|figure)|add(?:ed|s|ing)? up)\b"
 )
 
 PERCENT = r"\b(?:percent|percentages?|pct|per cent)\b|%"

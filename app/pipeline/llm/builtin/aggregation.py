@@ -14,7 +14,9 @@ _INTENSIVE = frozenset(
         " utilization voltage rpm"
     )
 )
-_TOGETHER = frozenset(stems("together combined altogether overall sum summed all whole entire"))
+_TOGETHER = frozenset(
+    stems("together combined altogether overall sum summed all whole entire everything added")
+)
 _INSIDE_PODS = frozenset({"container", "pod"})
 _HARDWARE = frozenset(
     {"device", "cpu", "mountpoint", "fstype", "chip", "sensor", "interface", "core"}

@@ -22,6 +22,8 @@ _SEPARATORS = "-:./_@ "
 _MAX_ALTERNATIVES = 8
 _CODE = re.compile(r"^[1-5]\d\d$")
 _CODE_CLASS = re.compile(r"^([1-5])xx$")
+# Labels of classes of codes, whose values are the first digits.
+_CLASSES = re.compile(r"code.*class|class.*code|status_?class")
 _FAILED_VALUES = frozenset({"error", "errors", "failure", "failed", "fail", "ko"})
 _GOOD_VALUES = frozenset({"success", "succeeded", "ok"})
 _OUTCOME_LABELS = frozenset({"status", "result", "outcome", "state", "code", "type", "success"})
@@ -105,19 +107,28 @@ def _possible(filters: tuple[Filter, ...], labels: LabelSet) -> tuple[Filter, ..
 def error_matcher(labels: LabelSet) -> Matcher | None:
     """Return the matcher of what failed, where a label tells it."""
     for label, values in labels.values.items():
-        if all(_CODE.match(value) for value in values) and label not in _NEVER:
-            return Matcher(label, "=~", "5..")
-        if "5xx" in values:
-            return Matcher(label, "=", "5xx")
-        if "grpc" in label and "OK" in values:
-            return Matcher(label, "!=", "OK")
-        failed = [value for value in values if value.casefold() in _FAILED_VALUES]
-        if failed and label in _OUTCOME_LABELS:
-            return Matcher(label, "=", failed[0])
-        good = [value for value in values if value.casefold() in _GOOD_VALUES]
-        if good and len(values) > 1 and label in _OUTCOME_LABELS:
-            return Matcher(label, "!=", good[0])
+        if matcher := _failed_code(label, values) or _failed_word(label, values):
+            return matcher
     return None
+
+
+def _failed_code(label: str, values: tuple[str, ...]) -> Matcher | None:
+    if all(_CODE.match(value) for value in values) and label not in _NEVER:
+        return Matcher(label, "=~", "5..")
+    if "5xx" in values:
+        return Matcher(label, "=", "5xx")
+    if _CLASSES.search(label) and "5" in values:
+        return Matcher(label, "=", "5")
+    return Matcher(label, "!=", "OK") if "grpc" in label and "OK" in values else None
+
+
+def _failed_word(label: str, values: tuple[str, ...]) -> Matcher | None:
+    if label not in _OUTCOME_LABELS:
+        return None
+    if failed := [value for value in values if value.casefold() in _FAILED_VALUES]:
+        return Matcher(label, "=", failed[0])
+    good = [value for value in values if value.casefold() in _GOOD_VALUES]
+    return Matcher(label, "!=", good[0]) if good and len(values) > 1 else None
 
 
 def _best(
@@ -194,6 +205,8 @@ def _of_label(
             yield Matcher(label, "=~", f"{code.group(1)}.."), _EXACT
         elif same := [value for value in values if value.casefold() == text]:
             yield Matcher(label, "=", same[0]), _EXACT
+        elif _CLASSES.search(label) and code.group(1) in values:
+            yield Matcher(label, "=", code.group(1)), _EXACT
         return
     if text.isdigit() and not _CODE.match(text):
         return

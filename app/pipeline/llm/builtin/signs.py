@@ -8,6 +8,7 @@ from app.pipeline.llm.builtin.candidate import Asked
 from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.evidence import Rarity
 from app.pipeline.llm.builtin.promql import Binary, Expr, Selector
+from app.pipeline.llm.builtin.stranger import is_stranger
 from app.pipeline.llm.builtin.sureness import Signs
 from app.pipeline.llm.builtin.undone import undone, unscaled, untimely
 from app.pipeline.llm.builtin.unknown_value import unknown_value
@@ -68,7 +69,7 @@ def signs_of(choice: Choice, expr: Expr, choices: Sequence[Choice], asked: Asked
         left_over=float(sum(0.1 < term.weight < _TELLING for term in missed)),
         surplus=min(_MOST_SURPLUS, evidence.surplus if evidence else 0.0),
         behind=max(0.0, choices[0].score - choice.score),
-        tie=float(abs(ahead) < _TIE),
+        tie=float(abs(ahead) < _TIE) * (2 if asked.turned_down else 1),
         lost=float(len(choice.lost)),
         undone=float(_undone(choice, expr, asked)),
         unlisted=float(_is_unlisted(choice, expr, asked)),
@@ -78,6 +79,7 @@ def signs_of(choice: Choice, expr: Expr, choices: Sequence[Choice], asked: Asked
         speechless=float(_heard(frame, found, rarity) < _LEAST_HEARD),
         no_number=float(_wants_no_number(asked.words)),
         nameless=float(unknown_value(choice, asked) is not None),
+        stranger=float(is_stranger(choice, asked)),
         again=float(bool(asked.refused)),
     )
 

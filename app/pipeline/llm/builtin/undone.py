@@ -72,6 +72,8 @@ _DEEDS = (
         r"\b(?:(?:kilo|mega|giga|tera|kibi|mebi|gibi)?bytes|[kmgt]i?b)\b",
         r"byte|size|mem|octet|_[kmg]i?b|storage|data|traffic|disk|lsn|volume|heap|rss|space",
     ),
+    # codes of a class, that a name or a value tells
+    *(_deed(rf"\b{n}xx\b", rf"{n}(?:\.\.|xx|\[|\d\d)|\"{n}\"|error|fail") for n in range(1, 6)),
     # by namespace, of each pod: or every series by itself
     _deed(rf"\b(?:per|each|every)\b (?!{_TIMES}\b)", rf"\bby \((?!le\))|^(?!.*{_AGGREGATES})"),
     _deed(r"\b(?:average|mean|avg)\b(?! load)", r"avg|/|quantile|load|rate\([^\[]*\[\d"),

@@ -3,13 +3,11 @@ from collections.abc import Iterator
 import pytest
 
 from app.catalogue.building import Source
-from app.deadline import Deadline
 from app.prometheus.client import NoSuchPathError, Prometheus
 from app.prometheus.forward import Upstream
 from bench.catalogue.fake_prometheus import prometheus
+from tests.fakes import SOON
 from tests.unit.bench.catalogue.worlds import SMALL
-
-SOON = Deadline.after(600)
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,7 @@
-from app.deadline import Deadline
 from bench.catalogue.kept_labels import KeptLabels
+from tests.fakes import SOON
 from tests.unit.bench.catalogue.worlds import SMALL
 
-SOON = Deadline.after(60)
 LABELS = KeptLabels.of_families(SMALL.families)
 
 

@@ -23,6 +23,7 @@ from app.pipeline.llm.builtin.undone import undone
         ("lookups of each coredns pod", "sum by (pod) (rate(a[5m]))", "sum(rate(a[5m]))"),
         ("p99 of each pod", "histogram_quantile(0.9, sum by (le, pod) (a))", "sum by (le) (a)"),
         ("average size of the queue", "avg(a)", "sum(a)"),
+        ("5xx of the gateway", 'a{code=~"5.."}', "rate(a[5m])"),
     ],
 )
 def test_a_deed_is_missed_where_the_promql_does_not_do_it(
