@@ -45,6 +45,7 @@ _TIME_ENDINGS = tuple(
 )
 _AVERAGES = frozenset(stems("average averaged avg mean"))
 _HOUR_SECONDS = 3600.0
+_SAME_QUANTILE = 1e-6
 _SHARES = frozenset(stems("cpu usage used utilization busy"))
 
 
@@ -122,17 +123,17 @@ def _is_one_number(subject: Subject) -> bool:
     return many_kinds(subject) or (named and not is_hardware(subject))
 
 
-def quantile(subject: Subject) -> Expr:
-    """Return a quantile of a histogram, or the nearest one that a summary exposes."""
+def quantile(subject: Subject) -> Expr | None:
+    """Return a quantile of a histogram, or that of a summary, None where it exposes another."""
     wanted = 0.95 if subject.frame.quantile is None else subject.frame.quantile
     if subject.metric.type is MetricType.SUMMARY:
-        return aggregated(subject, subject.select(None, None, _exposed(subject, wanted)))
+        return _exposed(subject, wanted)
     buckets = Call("rate", (subject.select(f"{subject.metric.name}_bucket", subject.window),))
     by = tuple(dict.fromkeys(("le", *wanted_groups(subject))))
     return Call("histogram_quantile", (Number(wanted), Aggregate("sum", buckets, by)))
 
 
-def mean(subject: Subject) -> Expr:
+def mean(subject: Subject) -> Expr | None:
     """Return the average observation of a histogram or summary."""
     if not asks_extreme(subject):
         return _mean(subject)
@@ -198,10 +199,16 @@ def asked_errors(subject: Subject) -> tuple[Matcher, ...]:
     return (matcher,) if matcher and matcher.label not in taken else ()
 
 
-def _exposed(subject: Subject, wanted: float) -> Matcher:
-    exposed = subject.labels.values.get("quantile", ())
-    nearest = min(exposed, key=lambda text: abs(float(text) - wanted), default=str(wanted))
-    return Matcher("quantile", "=", nearest)
+def _exposed(subject: Subject, wanted: float) -> Expr | None:
+    """Return the quantile that a summary exposes, the worst of a group: no sum of them is one."""
+    exposed = subject.labels.values.get("quantile", (str(wanted),))
+    same = [text for text in exposed if abs(float(text) - wanted) < _SAME_QUANTILE]
+    if not same:
+        return None
+    chosen = Matcher("quantile", "=", same[0])
+    groups, selected = wanted_groups(subject), subject.select(None, None, chosen)
+    alone = replace(subject, matchers=(*subject.matchers, chosen)).single_in(groups)
+    return selected if alone or not groups else Aggregate("max", selected, groups)
 
 
 def _rate(subject: Subject, window: str, name: str | None, *extra: Matcher) -> Expr:

@@ -13,6 +13,7 @@ from app.pipeline.retrieve import retrieve
 from app.question import ask
 
 COUNTER, GAUGE, HISTOGRAM = MetricType.COUNTER, MetricType.GAUGE, MetricType.HISTOGRAM
+EXPOSED = ("0.5", "0.99")
 HELD = Catalogue.of(
     (
         Metric("ferry_passengers_total", COUNTER, "Passengers that boarded."),
@@ -23,6 +24,7 @@ HELD = Catalogue.of(
         Metric("ferry_last_departure_time_milliseconds", GAUGE, "When it left."),
         Metric("ferry_engine_uptime_seconds", GAUGE, "How long the engine runs."),
         Metric("ferry_crossing_duration_minutes", GAUGE, "How long the crossing took."),
+        Metric("ferry_docking_seconds", MetricType.SUMMARY, "How long docking took."),
     ),
     labels=FixedLabels(
         {
@@ -37,6 +39,11 @@ HELD = Catalogue.of(
                 "ferry_engine_uptime_seconds",
                 "ferry_crossing_duration_minutes",
             )
+        }
+        | {
+            "ferry_docking_seconds": [
+                {"ship": ship, "quantile": told} for ship in ("anna", "berta") for told in EXPOSED
+            ]
         }
     ),
 )
@@ -167,3 +174,9 @@ def test_a_time_that_is_asked_for_is_missed(question: str, done: str, not_done: 
 def test_so_much_a_minute_is_missed_where_so_much_a_second_comes_back() -> None:
     frame = read("uploads per minute")
     assert (unscaled(frame, "rate(a[5m]) * 60"), unscaled(frame, "rate(a[5m])")) == (False, True)
+
+
+def test_a_summary_gives_the_quantiles_that_it_exposes() -> None:
+    each = answer("p99 docking duration of each ship").promql
+    assert each == 'ferry_docking_seconds{quantile="0.99"}'
+    assert answer("95th percentile of ferry docking duration").promql is None
