@@ -185,7 +185,7 @@ SUPERLATIVE_PLURAL = re.compile(
     r"(?:(?!of|in|on|by)\w+\s+){0,2}((?!\w*(?:ss|us|is|postgres|kubernetes|seconds|bytes|hours|days|minutes)\b)\w{3,}s)\b"
 )
 WITH_MOST = re.compile(
-    rf"(?:what is |what's |show |me |the )*({NOUN}) (?:with|having) (?:the )?"
+    rf"(?:what is |what's |show |me |the )*(?:[a-z_-]+ ){{0,3}}?({NOUN}) (?:with|\w+ing) (?:the )?"
     rf"(?:{lexicon.MOST}|{lexicon.LEAST})\b"
 )
 TOKEN = re.compile(
