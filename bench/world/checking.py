@@ -43,7 +43,8 @@ def report(state: State) -> tuple[str, bool]:
 def check(question: Question, state: State, names: Sequence[str]) -> Iterator[Finding]:
     """Yield what is wrong or weak about a question."""
     if not question.answerable:
-        if met := [name for name in names if re.search(question.lacks, name)]:
+        lacks = question.lacks or r"(?!)"
+        if met := [name for name in names if re.search(lacks, name)]:
             yield Finding(question.id, f"there is {', '.join(met[:5])}", True)
         return
     try:

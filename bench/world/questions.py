@@ -25,9 +25,10 @@ class Mode(StrEnum):
 
 
 class Set(StrEnum):
-    """What a question is for: frozen ones are never tuned for."""
+    """What a question is for: frozen ones, of which the second were written later, to count only."""
 
     FROZEN = "frozen"
+    SECOND = "second"
     OPEN = "open"
 
 
@@ -54,6 +55,7 @@ class Question:
     empty_ok: bool = False
     answerable: bool = True
     lacks: str = ""
+    lang: str = ""
 
     @property
     def right(self) -> tuple[str, ...]:
