@@ -67,7 +67,7 @@ class Catalogue:
 
     def family(self, name: str) -> Metric | None:
         """Return the family of a series name, or the family of this name."""
-        return self.index.family_of(name) if name in self else self.index.family(name)
+        return self.index.family_of(name) or self.index.family(name)
 
     def type_of(self, name: str) -> MetricType:
         """Return the type that `rate()` cares about.

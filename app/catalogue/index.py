@@ -1,7 +1,7 @@
 """The search index over metric families: words in, ranked families out; names in, families out."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
@@ -25,6 +25,8 @@ _MAX_WORDS = 40
 _WHOLE = ("family", "series", "type", "help", "unit", "pieces")
 _STEMS = ("name_stems", "help_stems", "told_stems")
 _HIDDEN = ("series",)
+_MOST_KEPT = 4_000
+_NEVER = Metric("", MetricType.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ class Index:
 
     engine: tantivy.Index
     lexicon: Lexicon
+    _looked_up: dict[tuple[str, str], Metric | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @classmethod
     def open(cls, folder: Path, lexicon: Lexicon) -> "Index":
@@ -90,9 +95,16 @@ class Index:
         return self._one("series", series)
 
     def _one(self, field: str, value: str) -> Metric | None:
+        """Return a family by its name or a series; the last ones looked up are kept."""
+        if (kept := self._looked_up.get((field, value), _NEVER)) is not _NEVER:
+            return kept
         searcher = self.engine.searcher()
         found = searcher.search(self._is(field, value), 1, count=False)
-        return _metric(searcher.doc(found.hits[0][1])) if found.hits else None
+        one = _metric(searcher.doc(found.hits[0][1])) if found.hits else None
+        if len(self._looked_up) >= _MOST_KEPT:
+            self._looked_up.clear()
+        self._looked_up[field, value] = one
+        return one
 
     def _is(self, field: str, value: str) -> tantivy.Query:
         return tantivy.Query.term_query(self.engine.schema, field, value, "basic")
@@ -128,12 +140,12 @@ def build(families: Families, folder: Path | None = None) -> Index:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for field in _WHOLE:
+    for whole in _WHOLE:
         builder.add_text_field(
-            field, stored=field not in _HIDDEN, tokenizer_name="raw", index_option="basic"
+            whole, stored=whole not in _HIDDEN, tokenizer_name="raw", index_option="basic"
         )
-    for field in _STEMS:
-        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    for stemmed in _STEMS:
+        builder.add_text_field(stemmed, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 

@@ -1,6 +1,7 @@
 """Which labels of a metric the nouns of a question mean."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from app.catalogue.words import stem, stems
 from app.pipeline.reading.lexicon import LABELS_OF_NOUN
@@ -37,6 +38,11 @@ def _is_head(noun: str) -> bool:
 
 def label_of(noun: str, labels: Sequence[str]) -> str | None:
     """Return the label that a noun means ("nodes", "status code"), None where none does."""
+    return _meant(noun, tuple(labels))
+
+
+@lru_cache(maxsize=20_000)
+def _meant(noun: str, labels: Sequence[str]) -> str | None:
     words = noun.split()
     # The version of an app is no app, though the code of a status is its status.
     before = "" if _is_head(noun) else " ".join(words[:-1])
