@@ -177,7 +177,8 @@ def _unit_fit(metric: Metric, frame: Frame) -> float:
         score += 0.25
     if words & _PARTS and not words & _PARTS & set(frame.words):
         score -= 0.08
-    if words & _WHOLES and not words & _WHOLES & set(frame.words):
+    said = words if not frame.at_limit else _WHOLES  # the upper limit may be called a maximum
+    if words & _WHOLES and not said & _WHOLES & set(frame.words):
         score -= 0.15
     if UNITS.get(frame.unit or "", ("",))[0] == "bytes" and measured_unit(metric) != "bytes":
         score -= 0.15

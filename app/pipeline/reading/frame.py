@@ -70,13 +70,13 @@ class Frame:
     a longer one; `errors` and `succeeded` say which of what ended is meant; `unit` is
     the unit that the answer is wanted in; `listing` asks for those that are so; `at_limit` and
     `none` compare with the limit and with zero; `calendar` is a date that cannot be kept; `share`
-    asks for a part of a whole, of which `part` are the words that only the part is told by, and
-    `thing` is the noun of the whole; `divided` wants the whole divided among the groups; `denied`
-    is what must not be so, `vanished` asks for what was there at another time only; `compared` is
-    the quantile or share that is compared with the one at the offset; `rated` says that so much a
-    second is spoken of, whatever is done with it; `beside` are the nouns that are to stand beside
-    each value: "with its kernel release"; `apart` those of `groups` of which each one is asked
-    for: every container.
+    asks for a part of a whole, of which `part` are the words that only the part is told by, `kind`
+    those that may tell it where a label has them, and `thing` is the noun of the whole; `divided`
+    wants the whole divided among the groups; `denied` is what must not be so, `vanished` asks for
+    what was there at another time only; `compared` is the quantile or share that is compared with
+    the one at the offset; `rated` says that so much a second is spoken of, whatever is done with
+    it; `beside` are the nouns that are to stand beside each value: "with its kernel release";
+    `apart` those of `groups` of which each one is asked for: every container.
     """
 
     operation: Operation = Operation.VALUE
@@ -105,6 +105,7 @@ class Frame:
     share: bool = False
     divided: bool = False
     part: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
     thing: str | None = None
     compared: Operation | None = None
     rated: bool = False

@@ -5,7 +5,8 @@ import re
 # Words that carry no meaning for the choice of a metric.
 STOP_WORDS = frozenset(
     """
-    a about above actual actually again all along already also although altogether always am among
+    a about above actual actually again all along anywhere everywhere nowhere somewhere
+    already also although altogether always am among
     amongst an and any anybody anyone anything are aren around as ask at away back be became because
     become been before being below beside between both but by came can cannot check come comes could
     currently de did didn display do does doesn doing don done down during each either else ever
@@ -62,6 +63,16 @@ EVERYTHING = (
     r"|of everything|(?:one|a single) (?:number|figure)|add(?:ed|s|ing)? up)\b"
 )
 
+# What becomes of some of many; of these a rate is a share of all, and not so much a second.
+OUTCOMES = (
+    r"(?:(?:abandon|deliver|enroll?|settle|fulfil+)(?:ment|y)?|acceptance|activation|approval"
+    r"|attrition|authori[sz]ation|bounc(?:e|ing)|cancell?ation|chargeback|churn|clearance"
+    r"|click(?:-?through)?|completion|compliance|conversion|declin(?:e|ing)|defect|denial|dispute"
+    r"|failure|fraud|hit|miss|loss|no-?show|occupancy|open|opt-?(?:in|out)|pass|redemption|refund"
+    r"|refusal|rejection|renewal|repeat|response|retention|return|reversal|success|unsubscribe"
+    r"|abandonment|breakage|block(?:ing)?|spoilage|waste|attainment|win)"
+)
+OUTCOME_RATE = rf"\b{OUTCOMES}[- ](?:rate|ratio)s?\b"
 PERCENT = r"\b(?:percent|percentages?|pct|per cent)\b|%"
 SHARE = (
     r"\b(?:ratios?|fractions?|shares?|proportions?|portions?|utili[sz]ation|saturation|how full"
@@ -166,10 +177,14 @@ HOW_LONG_ON_AVERAGE = (
     r"\bhow long (?:is|are|was|were) (?:the |an? |our )?(?:average|avg|mean|typical|usual|median"
     r"|longest|shortest|slowest)\b"
 )
+_LIMIT = r"(?:limits?|quotas?|capacity|max(?:imum|memory|imal)?|ceiling|cap|min(?:imum|imal)?)"
+_OF_LIMIT = (
+    r"(?:(?:their|its|the|configured|own|upper|lower|top|hard|soft|allowed|permitted|replica"
+    r"|memory|cpu|connection|full|bottom|max(?:imum)?|min(?:imum)?) )*"
+)
 AT_LIMIT = (
-    r"\b(?:compared (?:to|with)|relative to|against|versus|vs\.?|of|to|at|near|close to|reached)"
-    r" (?:their |its |the |configured |memory |cpu |connection |own )*"
-    r"(?:limits?|quotas?|capacity|max(?:imum|memory)?)\b"
+    r"\b(?:compared (?:to|with)|relative to|against|versus|vs\.?|of|to|at|near|close to|reached"
+    rf"|hit) {_OF_LIMIT}{_LIMIT}\b|\bmaxed out\b"
 )
 # What is compared with what was asked for or allowed: more memory than they request.
 _WHOLE = r"(?:request\w*|limits?|limited|quotas?|capacity|reserv\w+|allocat\w+|allowed)\b"
@@ -179,8 +194,12 @@ BEYOND = (
     rf"(?={_WHOLE})"
 )
 REACHED = (
-    r"\b(?:at|reached|reaching|hit|hitting|exhausted) (?:their |its |the |configured )*"
-    r"(?:limits?|quotas?|capacity|max(?:imum)?)\b"
+    r"\b(?:at|reached|reaching|reach|hit|hitting|exhausted)(?: already)?"
+    rf" {_OF_LIMIT}{_LIMIT}\b|\bmaxed out\b"
+)
+# What something does at its limit, which names nothing that is measured.
+REACHING = (
+    rf"\b(?:reached|reaching|reach|hit|hitting|exhausted|maxed out)(?= {_OF_LIMIT}{_LIMIT}\b|$)"
 )
 CLOSING_WORDS = frozenset(
     "per exposing having serving using is are were was did does do have has had".split()

@@ -79,5 +79,14 @@ def _compares(draft: Draft) -> bool:
 
 def _shares(draft: Draft) -> bool:
     return any(
-        map(draft.says, (lexicon.SHARE, lexicon.ERROR_SHARE, lexicon.AT_LIMIT, lexicon.BEYOND))
+        map(
+            draft.says,
+            (
+                lexicon.SHARE,
+                lexicon.ERROR_SHARE,
+                lexicon.OUTCOME_RATE,
+                lexicon.AT_LIMIT,
+                lexicon.BEYOND,
+            ),
+        )
     )

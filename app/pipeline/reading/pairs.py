@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, replace
 
 from app.pipeline.reading import lexicon
+from app.pipeline.reading.portions import portion_of
+from app.pipeline.reading.shares import part_and_whole
 
 _ENDS = (
     r"(?=$|[,;()]|\s+(?:in|on|for|of|over|per|by|from|at|during|within|with|under|across|through"
@@ -62,6 +64,7 @@ _PER = re.compile(
     rf"(?P<left>.+?)\s+(?:per|for (?:each|every))\s+(?:single\s+)?"
     rf"(?P<right>[a-z_]+(?: [a-z_]+){{0,2}}){_ENDS}(?P<after>.*)"
 )
+_ASKING = re.compile(r"^\W*(?:(?:what(?:'s| is)?|which|show(?: me)?|the|how much) )+")
 _SHOWN = re.compile(
     r"\b(?:as an? (?:percentage|percent)|in (?:percent|percentage|%)|percentage|please)(?!\w)"
 )
@@ -72,16 +75,22 @@ class Pair:
     """What is put together by `op`, `/`, `-` or `+`; each operand is a question of its own.
 
     There are no operands where they could not be told apart. `by_kin` where only metrics that
-    belong together make sense.
+    belong together make sense; `share` where the first is a part of the second; `loose` where
+    one of them may tell the other.
     """
 
     op: str
     operands: tuple[str, ...]
     by_kin: bool = False
+    share: bool = False
+    loose: bool = False
 
 
 def pair_of(text: str) -> Pair | None:
     """Return what a question in plain words sets against each other, None where it does not."""
+    if portion := portion_of(text):
+        operands = _around_each("{} " + portion.after, (portion.part, portion.whole))
+        return Pair("/", operands, share=True, loose=portion.is_bound)
     text = _SHOWN.sub(" ", text)
     for form, op in ((_RATIO, "/"), (_RATIO_BEHIND, "/"), (_DIFFERENCE, "-"), (_MORE_THAN, "-")):
         if hit := form.match(text):
@@ -111,8 +120,18 @@ def of_one(text: str, nouns: tuple[str, ...]) -> Pair | None:
     hit = _PER.match(_SHOWN.sub(" ", text))
     if hit is None or not any(hit["right"].startswith(noun) for noun in nouns):
         return None
-    pair = _made("/", (hit["left"], hit["right"]), "{} " + hit["after"])
+    left = re.sub(lexicon.AVERAGE, " ", hit["left"])  # so much of one for each is the average
+    pair = _made("/", (left, hit["right"]), "{} " + hit["after"])
     return pair and replace(pair, by_kin=True)
+
+
+def of_share(text: str) -> Pair | None:
+    """Return the part and the whole of a share, where metrics of their own may tell them."""
+    both = part_and_whole(text)
+    if both is None:
+        return None
+    operands = tuple(" ".join(_ASKING.sub(" ", each).split()) for each in both)
+    return Pair("/", operands, by_kin=True, share=True, loose=True)
 
 
 def _together(text: str) -> Pair | None:
@@ -128,7 +147,11 @@ def _made(op: str, operands: tuple[str, ...], around: str) -> Pair | None:
         return None
     if any(_EXTREME.fullmatch(each.strip()) for each in operands):
         return Pair(op, ())  # two readings of one thing, not two things
-    return Pair(op, tuple(" ".join(around.format(each).split()) for each in _filled(operands)))
+    return Pair(op, _around_each(around, operands))
+
+
+def _around_each(around: str, operands: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(" ".join(around.format(each).split()) for each in _filled(operands))
 
 
 def _filled(operands: tuple[str, ...]) -> tuple[str, ...]:

@@ -58,7 +58,8 @@ WINDOWS = (
 # The window of a rate that is looked at over a longer one: the peak 5-minute rate of a day.
 OWN_WINDOW = (
     rf"(?:\b(?:over|in|with|as|on)\s+)?(?:\ban?\s+)?({COUNTED_DURATION})[- ]"
-    r"(?=(?:(?!load\b)[\w-]+ ){0,2}(?:rates?|averages?|avg|mean)\b)"
+    r"(?=(?:(?!load\b)[\w-]+ ){0,2}(?:rates?|averages?|avg|mean|ratios?|shares?|percentages?"
+    r"|fractions?|proportions?|utili[sz]ation|availability)\b)"
 )
 # What shows a course over time, so that the time it covers is the graph's.
 GRAPH = (

@@ -12,11 +12,12 @@ from app.pipeline.reading.asides import without_asides
 from app.pipeline.reading.denial import denials
 from app.pipeline.reading.draft import Draft
 from app.pipeline.reading.durations import number, seconds
+from app.pipeline.reading.fractions import with_percentages
 from app.pipeline.reading.frame import Frame, Mood, Threshold, Top
 from app.pipeline.reading.languages.english import in_english
 from app.pipeline.reading.numerals import with_digits, with_plain_lengths
 from app.pipeline.reading.operation import compared, operation_of
-from app.pipeline.reading.shares import SHARE_NOUN, share_of
+from app.pipeline.reading.shares import SHARE_NOUN, kind_of, share_of
 from app.pipeline.reading.spans import spans
 from app.pipeline.reading.spelling import spelt_right
 from app.pipeline.reading.terms import terms_of
@@ -45,6 +46,7 @@ def in_plain_words(text: str) -> str:
     """Return a question in lower case and English, with the words that metrics are named by."""
     written = with_digits(without_asides(unicodedata.normalize("NFKC", text)))
     plain = with_plain_lengths(in_english(" ".join(written.casefold().split())))
+    plain = with_percentages(plain)
     plain = re.sub(r"\b([1-5](?:\d\d|xx))s\b", r"\1", plain)
     plain = re.sub(r"[¿¡]|[?!…]+(?=\s|$)|\.(?=\s|$)", " ", plain)
     plain = " ".join(map(spelt_right, plain.split()))
@@ -258,6 +260,7 @@ def _share(draft: Draft) -> None:
     """Read what is a part of what; the words in between tell neither."""
     share = share_of(draft.full)
     draft.found["share"] = share is not None
+    draft.found["kind"] = kind_of(draft.full)
     if share is None:
         return
     draft.found["part"], draft.found["thing"] = share.part, share.thing
@@ -381,6 +384,7 @@ def _flags(draft: Draft) -> None:
     draft.found["errors"] = draft.says(lexicon.ERRORS) and not draft.found["succeeded"]
     draft.found["none"] = draft.says(lexicon.NONE)
     draft.found["at_limit"] = draft.says(lexicon.REACHED)
+    draft.take(lexicon.REACHING)
     draft.found["rated"] = draft.says(lexicon.RATE)
     draft.found["yes_no"] = draft.says(lexicon.YES_NO)
     # What went up or down by so much is in no state.

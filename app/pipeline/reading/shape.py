@@ -22,6 +22,15 @@ _BOOLEAN_NAME = re.compile(
 )
 _LABELS_NAME = re.compile(r"_(?:metadata|meta|annotations|version|role)$")
 _CONSTANT_HELP = re.compile(r"\b(?:constant|always) (?:value )?(?:of )?['\"]?1\b|1 for .*\blabel\b")
+# What happens again and again; exporters that do not say what grows name it by them.
+_EVENTS = frozenset(
+    stems(
+        "reads writes hits misses queries errors failures retries retransmits drops requests"
+        " responses packets segments segs retrans commits rollbacks deadlocks lookups calls"
+        " commands operations aborted inserts updates deletes timeouts evictions restarts faults"
+        " sent received submitted completed"
+    )
+)
 _DURATION_WORDS = frozenset(stems("seconds milliseconds duration latency time microseconds"))
 _AGE_NAME = re.compile(r"(?:^|_)(?:uptime|age|elapsed|since)(?:_|$)")
 
@@ -71,6 +80,13 @@ def is_distribution(metric: Metric) -> bool:
 def is_counter(metric: Metric) -> bool:
     """Say whether the value only grows."""
     return metric.type is MetricType.COUNTER or metric.name in COUNTING
+
+
+def counts_events(metric: Metric) -> bool:
+    """Say whether the value only grows, by its type or, where that is not told, by its name."""
+    if metric.type is not MetricType.UNKNOWN:
+        return is_counter(metric)
+    return is_counter(metric) or not _EVENTS.isdisjoint(stems(metric.name))
 
 
 def measures_time(metric: Metric) -> bool:

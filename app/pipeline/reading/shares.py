@@ -48,6 +48,18 @@ _PART_THEN_WHOLE = (
         r"\s+(?:all|the total|total|the whole|the overall)\b\s*(?P<whole>.+)"
     ),
 )
+# What stands before the noun of the whole, or before the word for a share, may be its part.
+_KINDS = (
+    re.compile(
+        rf"\b{SHARE_NOUN} (?:of|for)\s+(?:(?:the|all|our|their|its)\s+)*(?P<kind>.+?)"
+        rf"(?: (?:that|which|who|whose)\b|{_CLOSING})"
+    ),
+    re.compile(
+        rf"\b(?P<kind>[\w./-]+(?: [\w./-]+)?) (?:{SHARE_NOUN}|ratios?|rates?)\b"
+        r"(?! of (?:each|every))"
+    ),
+)
+_ASKS = lexicon.STOP_WORDS | {"highest", "lowest", "worst", "average", "peak", "total"}
 _GROUP = re.compile(
     rf"^(?:each|every|which|what)\s+(?:of the\s+)?(?:single\s+|individual\s+)?({patterns.NOUN})"
 )
@@ -109,6 +121,38 @@ def share_of(text: str) -> Share | None:
         return Share(group=grouped.group(1), taken=hit["verb"])
     words = tuple(patterns.TOKEN.findall(hit["part"]))
     return Share(words, thing=_thing(hit["whole"]), taken=hit["verb"])
+
+
+def part_and_whole(text: str) -> tuple[str, str] | None:
+    """Return a part and its whole that may be told by metrics of their own: slow queries, queries.
+
+    The whole is what is said before its state: "percentage of drives that are offline"; or less of
+    the same: "share of slow queries".
+    """
+    if hit := _WHOLE_THEN_PART.search(text):
+        noun, around = _thing(hit["whole"]), text[hit.end() :]
+        if noun is None or _GROUP.match(hit["part"]) or _TIME.match(hit["whole"]):
+            return None
+        start = text[: hit.start()]
+        return f"{start} {hit['part']} {noun} {around}", f"{start} {hit['whole']} {around}"
+    if (hit := _KINDS[0].search(text)) is None:
+        return None
+    first, _, rest = hit["kind"].partition(" ")
+    around = f"{text[: hit.start()]} {{}} {text[hit.end() :]}"
+    return (around.format(f"{first} {rest}"), around.format(rest)) if rest else None
+
+
+def kind_of(text: str) -> tuple[str, ...]:
+    """Return the words that may tell the part of a share: bounced of "the bounced share of mails".
+
+    They do so only where a label has them as a value; most often they name the whole.
+    """
+    before, of = _KINDS[1].search(text), _KINDS[0].search(text)
+    words = patterns.TOKEN.findall(before["kind"]) if before else []
+    words = [word for word in words if word not in _ASKS]
+    if words or of is None:
+        return tuple(words)
+    return tuple(patterns.TOKEN.findall(of["kind"]))
 
 
 def _says_share(text: str) -> bool:

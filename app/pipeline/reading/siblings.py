@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 # Of several measures of the same thing, the one that operators watch.
 _PREFERRED = frozenset(stems("working used active resident"))
-_UNITS = frozenset(stems("bytes seconds total ratio count number kilobytes"))
+_UNITS = frozenset(stems("bytes seconds total ratio count number kilobytes value in of"))
 _WORDS = {
     Role.WHOLE: frozenset(
         stems("total size limit limits max maximum capacity quota allocatable desired spec")
@@ -36,6 +36,7 @@ _WORDS = {
     ),
 }
 _BOUNDS = frozenset(stems("limit limits max maximum capacity quota"))
+_LEAST = frozenset(stems("min minimum minimal lower lowest"))
 _ALL_WORDS = frozenset().union(*_WORDS.values())
 
 
@@ -90,6 +91,33 @@ def bound_of(metric: Metric, catalogue: Catalogue) -> Metric | None:
         return None
     bounds = (m for m in _kin(metric, catalogue) if _BOUNDS & set(stems(m.name)))
     return _nearest(metric, bounds, 0.99)
+
+
+def rest_of(part: Metric, catalogue: Catalogue) -> Metric | None:
+    """Return the metric that tells what is left of what another uses, or the other way round."""
+    opposite = {Role.USED: Role.FREE, Role.FREE: Role.USED}.get(role_of(part))
+    return _nearest(part, (m for m in _kin(part, catalogue) if role_of(m) is opposite), 0.99)
+
+
+def is_least(metric: Metric) -> bool:
+    """Say whether a metric tells how little there may be."""
+    return not _LEAST.isdisjoint(stems(metric.name))
+
+
+def least_of(bound: Metric, catalogue: Catalogue) -> Metric | None:
+    """Return the lower bound, of an upper or a lower one."""
+    if is_least(bound):
+        return bound
+    other = re.sub(r"(?<![a-z])max", "min", bound.name, flags=re.IGNORECASE)
+    return catalogue.metric(other) if other != bound.name else None
+
+
+def most_of(bound: Metric, catalogue: Catalogue) -> Metric | None:
+    """Return the upper bound, of an upper or a lower one."""
+    if not is_least(bound):
+        return bound
+    other = re.sub(r"(?<![a-z])min", "max", bound.name, flags=re.IGNORECASE)
+    return catalogue.metric(other) if other != bound.name else None
 
 
 def _kin(metric: Metric, catalogue: Catalogue) -> tuple[Metric, ...]:

@@ -1,7 +1,7 @@
 """The words of a question that are left to find in the catalogue, and how much each matters."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from app.catalogue.words import stem
 from app.pipeline.reading import lexicon, patterns
@@ -9,6 +9,8 @@ from app.pipeline.reading.denial import METHODS, is_denied, only_links
 from app.pipeline.reading.draft import Draft
 from app.pipeline.reading.everyday import is_everyday
 from app.pipeline.reading.frame import OPERATION_WEIGHT, Term
+
+_METHODS = frozenset("get gets put list lists patch take takes".split())
 
 
 def terms_of(draft: Draft, known: Callable[[str], bool]) -> tuple[Term, ...]:
@@ -20,19 +22,23 @@ def terms_of(draft: Draft, known: Callable[[str], bool]) -> tuple[Term, ...]:
         for noun in (*draft.found["groups"], draft.found.get("entity") or "")
         for word in noun.split()
     }
-    told = nouns | set(draft.found.get("part", ()))
+    part = set(draft.found.get("part", ()))
+    told = nouns | part
+    # The part may be a method, or a value that is else no word: get, on, up.
+    silent = part if part <= patterns.STAND_ALONE else part & _METHODS
     found: dict[str, Term] = {}
     for token in patterns.TOKEN.findall(rest):
         word = token.strip('"`').removesuffix("'s")
         root = word == "/" and draft.says(lexicon.ROOT)
         method = word in METHODS and is_denied(word, draft.full)
-        if not (root or method) and (_says_nothing(word, token) or re.fullmatch(r"\W*|\d", word)):
+        spoken = root or method or word in silent
+        if not spoken and (_says_nothing(word, token) or re.fullmatch(r"\W*|\d", word)):
             continue
         if only_links(word, draft.full):
             continue
         if word not in told and not known(word) and is_everyday(word):
             continue
-        found.setdefault(word, _term(word, nouns))
+        found.setdefault(word, _term(word, nouns, draft.found.get("kind", ())))
     return tuple(found.values())
 
 
@@ -40,10 +46,12 @@ def _says_nothing(word: str, token: str) -> bool:
     return word in lexicon.STOP_WORDS and token == word
 
 
-def _term(word: str, nouns: set[str]) -> Term:
+def _term(word: str, nouns: set[str], kinds: Collection[str]) -> Term:
     if minutes := re.fullmatch(r"(\d+)[- ]?(?:m|min|minutes?)", word):
         # A length of time that is no window stands in the name, as in load5.
         return Term(word, minutes.group(1), 0.5)
+    if word in kinds and re.fullmatch(lexicon.OUTCOMES, word):
+        return Term(word, stem(word))  # what became of some, whatever else the word may say
     return Term(word, stem(word), _weight(word, nouns))
 
 

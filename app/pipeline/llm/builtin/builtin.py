@@ -78,18 +78,18 @@ class Builtin:
         yield from learned.candidates(asked)
         recipe = by_recipe(asked, self._recipes, choices)
         surest = 1.0
-        if pair := pairs.pair_asked(asked) or pairs.one_for_each(asked, choices):
+        if pair := pairs.found(asked, choices):
             both = tuple(pairs.candidates(pair, asked))
             yield from both
             # Of what sets one thing against another, one of them is not the answer.
-            surest = _MOST_OF_ONE if both or not pair.by_kin else 1.0
+            surest = 1.0 if pair.loose or (pair.by_kin and not both) else _MOST_OF_ONE
             if recipe is not None and not (pair.by_kin or pairs.answers(pair, recipe.promql)):
                 recipe = replace(recipe, sureness=min(recipe.sureness, surest))
         if recipe is not None:
             yield recipe
             surest = min(surest, most_beside(recipe))
         for reading in readings_of(choices, asked):
-            divides = pair is not None and pair.by_kin and " / " in reading.promql
+            divides = pair is not None and pairs.tells_both(pair, reading.promql)
             most = 1.0 if divides and recipe is None else surest
             yield replace(reading, sureness=min(reading.sureness, most))
 

@@ -110,6 +110,7 @@ def _shape(frame: Frame, values: set[str]) -> Frame:
         groups=tuple(sorted(groups)),
         entity=entity,
         window_seconds=None,
+        kind=(),
         terms=(),
         words=(),
         denied=(),

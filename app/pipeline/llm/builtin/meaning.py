@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from app.catalogue.catalogue import Catalogue
 from app.catalogue.labels import Labels
+from app.catalogue.words import stem
 from app.deadline import Deadline
 from app.pipeline.lifelong import Lifelong
 from app.pipeline.llm.builtin.filters import usual_order
 from app.pipeline.reading.frame import Frame, Term
-from app.pipeline.reading.lexicon import ERROR_TERMS
+from app.pipeline.reading.lexicon import ERROR_TERMS, OUTCOMES
 
 _MAX_TERMS = 6
 _MAX_VALUES = 6
@@ -22,12 +23,14 @@ _SEPARATOR = re.compile(r"[-:./_@ ]+")
 class _Values:
     """The values of all labels by themselves and by their parts; labels in their usual order.
 
-    `failing` is the value of each label that stands for failure.
+    `failing` is the value of each label that stands for failure; `outcomes` are all that may tell
+    what became of something.
     """
 
     by_word: Mapping[str, tuple[tuple[str, str], ...]]
     failing: Mapping[str, str]
     labels: tuple[str, ...]
+    outcomes: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(cls, labels: Labels) -> "_Values":
@@ -43,7 +46,14 @@ class _Values:
                     by_word.setdefault(word, []).append((label, value))
                 if _FAILING.fullmatch(value):
                     failing.setdefault(label, value)
-        return cls({word: tuple(pairs) for word, pairs in by_word.items()}, failing, ordered)
+        outcomes = tuple(
+            (label, value)
+            for label in ordered
+            for value in everywhere[label]
+            if value.isalpha() and value.endswith("ed")
+        )
+        words = {word: tuple(pairs) for word, pairs in by_word.items()}
+        return cls(words, failing, ordered, outcomes)
 
 
 _VALUES: Lifelong[Labels, _Values] = Lifelong(_Values.of)
@@ -72,6 +82,8 @@ def _pairs(term: Term, words: str, values: _Values, *, exact: bool) -> Iterator[
     for label, value in values.by_word.get(text, ()):
         if label not in meant and _means(value.casefold(), text, words, exact=exact):
             meant[label] = value
+    if re.fullmatch(OUTCOMES, text):
+        meant |= {label: v for label, v in values.outcomes if stem(v) == term.stem}
     if text in ERROR_TERMS:
         yield from ((label, meant[label]) for label in values.labels if label in meant)
     else:

@@ -8,10 +8,21 @@ from app.pipeline.llm.builtin.aggregation import aggregated, wanted_groups
 from app.pipeline.llm.builtin.filters import error_matcher
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Call, Expr, Matcher, Number
 from app.pipeline.llm.builtin.rates import counting_name
+from app.pipeline.llm.builtin.ratio_over_time import asks_over_time, of_states, over_time
 from app.pipeline.llm.builtin.subject import TARGET_LABELS, Subject
+from app.pipeline.llm.builtin.whole_counters import whole_counter
 from app.pipeline.reading import shape
-from app.pipeline.reading.frame import Mood
-from app.pipeline.reading.siblings import Role, bound_of, part_of, role_of, whole_of
+from app.pipeline.reading.siblings import (
+    Role,
+    bound_of,
+    is_least,
+    least_of,
+    most_of,
+    part_of,
+    rest_of,
+    role_of,
+    whole_of,
+)
 
 _FREE_WORDS = frozenset(stems("free available avail left remaining unused idle headroom"))
 _PAIRS = (
@@ -41,6 +52,7 @@ _FAILED = (
 )
 # What happens fills nothing up, though its exporter may not say that it counts.
 _EVENTS = frozenset(stems("reads writes hits misses queries errors failures retries drops"))
+_LOWEST = frozenset(stems("min minimum minimal lower lowest"))
 _USAGE_WORDS = frozenset(stems("usage used utilization busy load"))
 _DIRECT = frozenset(stems("ratio percent utilization usage"))
 
@@ -67,6 +79,16 @@ def used_or_free(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> 
 
 def ratio(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
     """Return a share between 0 and 1, None where nothing here makes one."""
+
+    def share(asked: Subject) -> Expr | None:
+        return _ratio(asked, catalogue, deadline)
+
+    if asks_over_time(subject) and not shape.is_boolean(subject.metric):
+        return over_time(subject, share)
+    return share(subject)
+
+
+def _ratio(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
     if _is_usage(subject) and (share := busy(subject)):
         return share
     if (subject.part or subject.frame.divided) and (share := shares.share(subject)):
@@ -183,19 +205,16 @@ def _pair(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | 
 
 
 def _of_more(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
-    """Return a counter over the one whose name is wider: throttled periods of all periods."""
-    if not shape.is_counter(subject.metric):
+    """Return a counter over that of all of its kind: throttled periods of all periods."""
+    if not shape.counts_events(subject.metric) or subject.frame.divided:
         return None
-    parts = subject.metric.name.split("_")
-    for place in range(1, len(parts) - 1):
-        wider = "_".join(parts[:place] + parts[place + 1 :])
-        if wider in catalogue and stems(parts[place])[:1] and _is_said(parts[place], subject):
-            return Binary("/", _summed(subject, None), _summed(subject, wider))
-    return None
-
-
-def _is_said(word: str, subject: Subject) -> bool:
-    return not set(stems(word)).isdisjoint(subject.frame.words)
+    whole = whole_counter(subject, catalogue)
+    if whole is None:
+        return None
+    every = subject.of(
+        catalogue.metric(whole) or subject.metric, catalogue.label_set(whole, deadline)
+    )
+    return Binary("/", _summed(subject, None), _summed(every, whole))
 
 
 def _of_groups(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
@@ -203,6 +222,7 @@ def _of_groups(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Ex
     frame = subject.frame
     filtered = any(m.op in ("=", "=~") and m.label not in TARGET_LABELS for m in subject.matchers)
     other = filtered or frame.part or frame.none or _is_usage(subject) or wants_free(subject)
+    other = other or frame.rated or shares.lacks_part(subject)
     if not frame.share or other or whole_of(subject.metric, catalogue):
         return None
     return shares.of_groups(subject)
@@ -210,10 +230,11 @@ def _of_groups(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Ex
 
 def _filtered(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
     """Return what one value of a label makes of all its values."""
-    if subject.frame.part:
+    frame = subject.frame
+    if frame.part or shares.lacks_part(subject):
         return None  # the part is told by words that mean no value
-    if not subject.matchers and subject.groups and shape.is_counter(subject.metric):
-        return shares.of_groups(subject)
+    if not subject.matchers and subject.groups and not frame.rated:
+        return shares.of_groups(subject) if shape.is_counter(subject.metric) else None
     kinds = [m for m in subject.matchers if m.op == "=" and m.label not in TARGET_LABELS]
     if not kinds or not (shape.is_counter(subject.metric) or shape.is_distribution(subject.metric)):
         return None
@@ -222,26 +243,56 @@ def _filtered(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Exp
 
 
 def _states(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
-    """Return the share of those that are 1."""
-    if not shape.is_boolean(subject.metric):
-        return None
-    share = Aggregate("avg", subject.select(), wanted_groups(subject))
-    return Binary("-", Number(1), share) if subject.frame.mood is Mood.BAD else share
+    return of_states(subject)
 
 
 def _of_whole(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
     part, whole = _part_and_whole(subject, catalogue)
+    if part is not None and whole is None and not subject.frame.at_limit:
+        return _of_both(subject, part, catalogue, deadline)
     if part is None or whole is None or not _EVENTS.isdisjoint(stems(part.name)):
         return None
+    if subject.frame.at_limit:
+        return _at_limit(subject, part, whole, catalogue, deadline)
     share = Binary(
         "/",
         aggregated(subject, _select(subject, part, catalogue, deadline)),
         aggregated(subject, _select(subject, whole, catalogue, deadline)),
     )
-    if subject.frame.at_limit:
-        return Binary(">=", share.left, share.right)
     part_is_free = role_of(part) is Role.FREE
     return share if part_is_free == wants_free(subject) else Binary("-", Number(1), share)
+
+
+def _of_both(
+    subject: Subject, part: Metric, catalogue: Catalogue, deadline: Deadline
+) -> Expr | None:
+    """Return what is used, or free, of both together, where nothing tells the whole."""
+    rest = rest_of(part, catalogue)
+    if rest is None:
+        return None
+    if (role_of(part) is Role.FREE) != wants_free(subject):
+        part, rest = rest, part
+    own, other = (
+        aggregated(subject, _select(subject, each, catalogue, deadline)) for each in (part, rest)
+    )
+    return Binary("/", own, Binary("+", own, other))
+
+
+def _at_limit(
+    subject: Subject, part: Metric, whole: Metric, catalogue: Catalogue, deadline: Deadline
+) -> Expr | None:
+    """Return those that are where they may go no further, up or down as the question says."""
+    lowest = not _LOWEST.isdisjoint(subject.frame.words)
+    bound = least_of(whole, catalogue) if lowest else most_of(whole, catalogue)
+    if is_least(part):  # the question named the bound itself
+        part = part_of(whole, catalogue) or part
+    if bound is None or part == bound:
+        return None
+    return Binary(
+        "<=" if lowest else ">=",
+        aggregated(subject, _select(subject, part, catalogue, deadline)),
+        aggregated(subject, _select(subject, bound, catalogue, deadline)),
+    )
 
 
 def _part_and_whole(subject: Subject, catalogue: Catalogue) -> tuple[Metric | None, Metric | None]:

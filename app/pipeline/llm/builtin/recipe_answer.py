@@ -155,6 +155,10 @@ def _bounded(steps: Steps, expr: Expr) -> Expr:
         bare_percent = unit is Unit.RATIO and not bound.unit and bound.value > 1
         value = bound.value / 100 if bare_percent else bound.value
         return Binary(bound.op, expr, Number(value))
+    if steps.frame.at_limit and unit is Unit.RATIO and not compares(expr):
+        if isinstance(expr, Binary) and expr.op == "/":
+            return replace(expr, op=">=")
+        return Binary(">=", expr, Number(1))
     listed = steps.frame.listing and not steps.frame.top and unit is Unit.COUNT
     return Binary(">", expr, Number(0)) if listed and not compares(expr) else expr
 

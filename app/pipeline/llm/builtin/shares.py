@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from app.pipeline.llm.builtin.aggregation import usual_operator, wanted_groups
-from app.pipeline.llm.builtin.promql import Aggregate, Binary, Call, Expr
+from app.pipeline.llm.builtin.promql import Aggregate, Binary, Call, Expr, Matcher
 from app.pipeline.llm.builtin.rates import asked_errors, counting_name
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
@@ -27,7 +27,7 @@ def of_part(subject: Subject) -> Expr | None:
     for label in subject.part:
         whole = whole.without(label)
     groups = tuple(label for label in wanted_groups(subject) if label not in subject.part)
-    return Binary("/", _summed(subject, groups), _summed(whole, groups))
+    return Binary("/", _summed(subject, groups, *asked_errors(subject)), _summed(whole, groups))
 
 
 def of_groups(subject: Subject) -> Expr | None:
@@ -37,7 +37,16 @@ def of_groups(subject: Subject) -> Expr | None:
     if not groups or not _adds_up(subject):
         return None
     by = f"ignoring ({', '.join(groups)}) group_left ()"
-    return Binary("/", _summed(subject, groups), _summed(subject, ()), by)
+    errors = asked_errors(subject)
+    return Binary("/", _summed(subject, groups, *errors), _summed(subject, (), *errors), by)
+
+
+def lacks_part(subject: Subject) -> bool:
+    """Say whether a part is spoken of that neither the name nor a label of the metric tells."""
+    found = subject.evidence.found if subject.evidence else {}
+    frame = subject.frame
+    untold = any(t.text in frame.kind and t.text not in found for t in frame.terms)
+    return untold or frame.errors or frame.succeeded
 
 
 def _adds_up(subject: Subject) -> bool:
@@ -49,10 +58,9 @@ def _adds_up(subject: Subject) -> bool:
     return shape.is_info(metric) or usual_operator(subject) == "sum"
 
 
-def _summed(subject: Subject, groups: tuple[str, ...]) -> Expr:
+def _summed(subject: Subject, groups: tuple[str, ...], *extra: Matcher) -> Expr:
     metric = subject.metric
     if shape.is_counter(metric) or shape.is_distribution(metric):
-        extra = asked_errors(subject)
         counted = subject.select(counting_name(subject), subject.window, *extra)
         return Aggregate("sum", Call("rate", (counted,)), groups)
     plain = replace(subject, frame=replace(subject.frame, window_seconds=None))

@@ -93,13 +93,26 @@ def _wants_no_number(words: str) -> bool:
 def _undone(choice: Choice, expr: Expr, asked: Asked) -> int:
     promql = str(expr)
     in_time = untimely(asked.frame, promql) + unscaled(asked.frame, promql)
-    return undone(_without_counted(choice, expr, asked), promql) + in_time
+    words = _without_counted(choice, expr, asked)
+    return undone(words, promql) + in_time + _leaves_part_out(choice, asked)
+
+
+def _leaves_part_out(choice: Choice, asked: Asked) -> bool:
+    """Say whether the word for what became of some is passed over: theft of "theft rate"."""
+    found = choice.subject.evidence.found if choice.subject.evidence else {}
+    frame = asked.frame
+    said = frame.rated and not (frame.errors or frame.succeeded)
+    return said and any(
+        term.text in frame.kind and term.weight >= _TELLING and term.text not in found
+        for term in frame.terms
+    )
 
 
 def _without_counted(choice: Choice, expr: Expr, asked: Asked) -> str:
     """Return the question without the noun that an average is taken over: time per call."""
     words = asked.words
-    if isinstance(expr, Binary) and expr.op == "/":
+    is_share = asked.frame.operation is Operation.RATIO
+    if isinstance(expr, Binary) and expr.op == "/" and not is_share:
         for noun in choice.subject.lost:
             words = re.sub(rf"\b(?:per|for each|for every|of each) {re.escape(noun)}\b", " ", words)
     return words

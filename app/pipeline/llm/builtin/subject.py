@@ -193,8 +193,23 @@ def subject_with(
         lost,
         entity,
         evidence.with_found(found),
-        frozenset(each.matcher.label for each in filters if set(each.texts) & set(frame.part)),
+        _part(filters, frame),
     )
+
+
+def _part(filters: tuple[Filter, ...], frame: Frame) -> frozenset[str]:
+    """Return the labels that tell the part of a share; who is scraped is no part by itself."""
+    named = frozenset(f.matcher.label for f in filters if set(f.texts) & set(frame.part))
+    if named or frame.divided:
+        return named
+    told = (f for f in filters if _is_told_by(f, set(frame.kind)))
+    return frozenset(each.matcher.label for each in told) - TARGET_LABELS
+
+
+def _is_told_by(found: Filter, words: set[str]) -> bool:
+    """Say whether words mean a value, and all of them where it is one of several."""
+    told = set(found.texts)
+    return told <= words if "|" in found.matcher.value else bool(told & words)
 
 
 def _denied(matcher: Matcher, words: str, metric: Metric) -> Matcher:

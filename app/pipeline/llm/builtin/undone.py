@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.pipeline.reading.durations import promql as promql_duration
 from app.pipeline.reading.frame import Frame, Operation
+from app.pipeline.reading.lexicon import REACHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ _DEEDS = (
         r" than\b|\b(?:above|below|exceed\w*|at least|at most)\b",
         r"[<>]|==|!=|\boffset\b",
     ),
+    _deed(REACHED, r"[<>]=?|==|\bmax\b"),
     _deed(r"\bor\b(?! (?:so|down|less|more|fewer|not|shrink|below|later|earlier)\b)", r"\||\bor\b"),
     _deed(r"\bbetween\b.+\band\b.+\bago\b", r"\[[^\]]+\] offset\b|\boffset\b.+\boffset\b"),
     _deed(r"\bwhen will\b", r"predict_linear|deriv|time\(\)"),
