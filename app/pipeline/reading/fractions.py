@@ -28,7 +28,7 @@ _SAID = re.compile(
 
 
 # All of them are as many as there should be.
-_FEWER_THAN_ALL = re.compile(r"\b(?:fewer|less) than all(?: of)?\b")
+_FEWER_THAN_ALL = re.compile(r"\b(?:fewer|less) than all(?: of)?(?: the)?\b")
 _HAVE_ALL = re.compile(r"\b(?P<have>have|has|had|having|with) all(?: of)? (?P<whose>their|its)\b")
 
 

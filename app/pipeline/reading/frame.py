@@ -34,6 +34,13 @@ class Mood(StrEnum):
     BAD = auto()
 
 
+class PastBound(StrEnum):
+    """What a share is of, of which some is past a bound."""
+
+    THINGS = auto()
+    TIME = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Top:
     """The `count` largest, or smallest, of something."""
@@ -71,7 +78,8 @@ class Frame:
     the unit that the answer is wanted in; `listing` asks for those that are so; `at_limit` and
     `none` compare with the limit and with zero; `calendar` is a date that cannot be kept; `share`
     asks for a part of a whole, of which `part` are the words that only the part is told by, `kind`
-    those that may tell it where a label has them, and `thing` is the noun of the whole; `divided`
+    those that may tell it where a label has them, and `thing` is the noun of the whole;
+    `past_bound` where a bound tells the part; `divided`
     wants the whole divided among the groups; `denied` is what must not be so, `vanished` asks for
     what was there at another time only; `compared` is the quantile or share that is compared with
     the one at the offset; `rated` says that so much a second is spoken of, whatever is done with
@@ -107,6 +115,7 @@ class Frame:
     part: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     thing: str | None = None
+    past_bound: PastBound | None = None
     compared: Operation | None = None
     rated: bool = False
     listing: bool = False

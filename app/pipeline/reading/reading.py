@@ -14,10 +14,12 @@ from app.pipeline.reading.draft import Draft
 from app.pipeline.reading.durations import number, seconds
 from app.pipeline.reading.fractions import with_percentages
 from app.pipeline.reading.frame import Frame, Mood, Threshold, Top
+from app.pipeline.reading.kinds import kind_of, past_bound
 from app.pipeline.reading.languages.english import in_english
 from app.pipeline.reading.numerals import with_digits, with_plain_lengths
 from app.pipeline.reading.operation import compared, operation_of
-from app.pipeline.reading.shares import SHARE_NOUN, kind_of, share_of
+from app.pipeline.reading.share_words import SHARE_NOUN
+from app.pipeline.reading.shares import share_of
 from app.pipeline.reading.spans import spans
 from app.pipeline.reading.spelling import spelt_right
 from app.pipeline.reading.terms import terms_of
@@ -261,6 +263,8 @@ def _share(draft: Draft) -> None:
     share = share_of(draft.full)
     draft.found["share"] = share is not None
     draft.found["kind"] = kind_of(draft.full)
+    if "threshold" in draft.found and (bound := patterns.BOUND.search(draft.full)):
+        draft.found["past_bound"] = past_bound(draft.full, bound.start())
     if share is None:
         return
     draft.found["part"], draft.found["thing"] = share.part, share.thing
@@ -379,7 +383,8 @@ def _has_extreme(rest: str) -> bool:
 
 
 def _flags(draft: Draft) -> None:
-    draft.found["percent"] = draft.says(lexicon.PERCENT)
+    asked = draft.rest if draft.found.get("past_bound") else draft.full
+    draft.found["percent"] = re.search(lexicon.PERCENT, asked) is not None
     draft.found["succeeded"] = draft.says(lexicon.SUCCEEDED)
     draft.found["errors"] = draft.says(lexicon.ERRORS) and not draft.found["succeeded"]
     draft.found["none"] = draft.says(lexicon.NONE)

@@ -3,20 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from app.pipeline.reading import lexicon, patterns
+from app.pipeline.reading import patterns
+from app.pipeline.reading.divided import divided_among
+from app.pipeline.reading.kinds import KINDS_OF
+from app.pipeline.reading.share_words import BELONGS, CLOSING, SHARE_NOUN
 
-SHARE_NOUN = (
-    r"(?:portions?|parts?|slices?|shares?|fractions?|proportions?|percentages?|pct"
-    r"|percent|per cent)"
-)
 _OF = rf"(?:\b{SHARE_NOUN} of\b|%(?: of\b)?|\bhow much of\b|\bpercent\b)"
-# What is between the whole and its part, and belongs to neither.
-_BELONGS = (
-    r"(?:belong(?:s|ed|ing)?|com(?:e|es|ing)|came|go(?:es|ing)?|went|stems?|stemm(?:ed|ing)"
-    r"|originat\w+|live(?:s|d)?|living|resid(?:e|es|ing)|fall(?:s|ing)?|fell|land(?:s|ed|ing)?)"
-)
 _IS = (
-    rf"(?:(?:that |which )?(?:{_BELONGS}|are|is|was|were|be|have|has|had|end(?:s|ed)?|runs?"
+    rf"(?:(?:that |which )?(?:{BELONGS}|are|is|was|were|be|have|has|had|end(?:s|ed)?|runs?"
     r"|running(?= (?:on|in)\b)|sits?|lies?|(?<!in )use[sd]?(?! (?:that|which)\b)"
     r"|hits?|get[s]?|got|took|takes?))"
 )
@@ -24,15 +18,11 @@ _BY = (
     r"(?:(?:served|answered|handled|paid|placed|made|caused|running|assigned|sent|stored|taken) )?"
 )
 _LEADING = (
-    rf"(?:(?:{_BELONGS}\s+)?{_BY}(?:from|to|in|on|by|with|via|through|of|for|under|into|at|as)\s+)?"
+    rf"(?:(?:{BELONGS}\s+)?{_BY}(?:from|to|in|on|by|with|via|through|of|for|under|into|at|as)\s+)?"
     r"(?:(?:the|a|an|our|my|its|their)\s+)*"
 )
-_CLOSING = (
-    r"(?=$|[,;()]|\s+(?:in|on|for|at|of|to|over|during|by|per|from|with|within|across|each|every"
-    r"|right now|now|currently|last|past)\b)"
-)
 _WHOLE_THEN_PART = re.compile(
-    rf"{_OF}\s*(?P<whole>\S.*?)\s+(?P<verb>{_IS})\s+{_LEADING}(?P<part>.+?){_CLOSING}"
+    rf"{_OF}\s*(?P<whole>\S.*?)\s+(?P<verb>{_IS})\s+{_LEADING}(?P<part>.+?){CLOSING}"
 )
 _PART_THEN_WHOLE = (
     re.compile(
@@ -48,35 +38,8 @@ _PART_THEN_WHOLE = (
         r"\s+(?:all|the total|total|the whole|the overall)\b\s*(?P<whole>.+)"
     ),
 )
-# What stands before the noun of the whole, or before the word for a share, may be its part.
-_KINDS = (
-    re.compile(
-        rf"\b{SHARE_NOUN} (?:of|for)\s+(?:(?:the|all|our|their|its)\s+)*(?P<kind>.+?)"
-        rf"(?: (?:that|which|who|whose)\b|{_CLOSING})"
-    ),
-    re.compile(
-        rf"\b(?P<kind>[\w./-]+(?: [\w./-]+)?) (?:{SHARE_NOUN}|ratios?|rates?)\b"
-        r"(?! of (?:each|every))"
-    ),
-)
-_ASKS = lexicon.STOP_WORDS | {"highest", "lowest", "worst", "average", "peak", "total"}
 _GROUP = re.compile(
     rf"^(?:each|every|which|what)\s+(?:of the\s+)?(?:single\s+|individual\s+)?({patterns.NOUN})"
-)
-_GOING_TO_EACH = re.compile(
-    rf"\b{_BELONGS}\s+(?:(?:from|to|in|on|by|with)\s+)?(?:which|each|every|what)\s+({patterns.NOUN})"
-)
-# The parts are set against each other, whatever is said of the whole.
-_OF_EACH = (
-    re.compile(
-        rf"\b{SHARE_NOUN} (?:of|for|does|do|has|have) (?:each|every)\s+({patterns.NOUN})"
-        r"\s+(?:in|of|at)\b"
-    ),
-    re.compile(rf"\b(?:each|every)\s+({patterns.NOUN})'s? {SHARE_NOUN} (?:of|in|at)\b"),
-    re.compile(
-        rf"\b{SHARE_NOUN} of (?!its\b|their\b).+? do(?:es)? (?:each|every)\s+({patterns.NOUN})"
-        r"\s+(?:have|make|get|hold|contribute|receive|account|produce|cause|bring|take)"
-    ),
 )
 _PARTITIVE = re.compile(
     rf"(?:\b{SHARE_NOUN} (?:of|in)\b|'s? {SHARE_NOUN}\b|\bshares? (?:by|per)\b|\bhow much of\b"
@@ -106,10 +69,8 @@ class Share:
 
 def share_of(text: str) -> Share | None:
     """Return the share that a question in plain words asks for, None where it asks for none."""
-    if hit := _GOING_TO_EACH.search(text):
-        return Share(group=hit.group(1), taken=hit.group()) if _says_share(text) else None
-    if hit := next((found for form in _OF_EACH if (found := form.search(text))), None):
-        return Share(group=hit.group(1))
+    if each := divided_among(text):
+        return Share(group=each.group, taken=each.taken)
     hit = _WHOLE_THEN_PART.search(text)
     if hit is None:
         hit = next((found for form in _PART_THEN_WHOLE if (found := form.search(text))), None)
@@ -135,28 +96,11 @@ def part_and_whole(text: str) -> tuple[str, str] | None:
             return None
         start = text[: hit.start()]
         return f"{start} {hit['part']} {noun} {around}", f"{start} {hit['whole']} {around}"
-    if (hit := _KINDS[0].search(text)) is None:
+    if (hit := KINDS_OF.search(text)) is None:
         return None
     first, _, rest = hit["kind"].partition(" ")
     around = f"{text[: hit.start()]} {{}} {text[hit.end() :]}"
     return (around.format(f"{first} {rest}"), around.format(rest)) if rest else None
-
-
-def kind_of(text: str) -> tuple[str, ...]:
-    """Return the words that may tell the part of a share: bounced of "the bounced share of mails".
-
-    They do so only where a label has them as a value; most often they name the whole.
-    """
-    before, of = _KINDS[1].search(text), _KINDS[0].search(text)
-    words = patterns.TOKEN.findall(before["kind"]) if before else []
-    words = [word for word in words if word not in _ASKS]
-    if words or of is None:
-        return tuple(words)
-    return tuple(patterns.TOKEN.findall(of["kind"]))
-
-
-def _says_share(text: str) -> bool:
-    return re.search(lexicon.SHARE, text) is not None
 
 
 def _thing(whole: str) -> str | None:

@@ -10,6 +10,7 @@ from app.pipeline.llm.builtin.aggregation import wanted_groups
 from app.pipeline.llm.builtin.buckets import asks_share_of_bucket, share_of_bucket
 from app.pipeline.llm.builtin.join import joined
 from app.pipeline.llm.builtin.measured import measured
+from app.pipeline.llm.builtin.past_bound import asks_share_past_bound, share_past_bound
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Number
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
@@ -92,8 +93,8 @@ def _expression(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> E
         return _compared(subject, subject.frame.compared, catalogue, deadline)
     operation = _asked_of_moment(subject) or subject.frame.operation
     bound = subject.frame.threshold
-    if bound is not None and asks_share_of_bucket(subject):
-        return share_of_bucket(subject, _bound_value(subject, bound))
+    if bound is not None and _tells_share_of_bound(subject):
+        return _share_of_bound(subject, bound)
     if operation is Operation.VALUE and shape.is_timestamp(subject.metric) and bound is not None:
         return times.age(subject)
     if operation is Operation.RATIO:
@@ -146,7 +147,7 @@ def _in_unit(subject: Subject, expr: Expr) -> Expr:
     """Return the expression in the unit that the question wants the answer in."""
     frame = subject.frame
     wants_percent = frame.percent and frame.operation is Operation.RATIO
-    if wants_percent and frame.threshold is None:
+    if wants_percent and (frame.threshold is None or asks_share_past_bound(subject)):
         return _times_hundred(expr)
     base, factor = UNITS.get(frame.unit or "", ("", 1.0))
     if base not in ("bytes", "seconds") or _base_unit(subject) != base:
@@ -188,7 +189,7 @@ def _base_unit(subject: Subject) -> str:
 
 def _bounded(subject: Subject, expr: Expr) -> Expr:
     bound = subject.frame.threshold
-    if bound is not None and asks_share_of_bucket(subject):
+    if bound is not None and _tells_share_of_bound(subject):
         return expr
     if bound is None:
         left_out = any(m.op in ("!=", "!~") and m.value for m in subject.matchers)
@@ -196,6 +197,17 @@ def _bounded(subject: Subject, expr: Expr) -> Expr:
         none = subject.frame.none and not left_out and not told
         return Binary("==", expr, Number(0)) if none else expr
     return Binary(bound.op, expr, Number(_bound_value(subject, bound)))
+
+
+def _share_of_bound(subject: Subject, bound: Threshold) -> Expr | None:
+    value = _bound_value(subject, bound)
+    if asks_share_of_bucket(subject):
+        return share_of_bucket(subject, value)
+    return share_past_bound(subject, bound.op, value)
+
+
+def _tells_share_of_bound(subject: Subject) -> bool:
+    return asks_share_of_bucket(subject) or asks_share_past_bound(subject)
 
 
 def _bound_value(subject: Subject, bound: Threshold) -> float:
@@ -216,7 +228,8 @@ def _ranked(subject: Subject, expr: Expr) -> Expr:
 def _counts_those(subject: Subject) -> bool:
     """Say whether it is those past a bound that are counted."""
     frame = subject.frame
-    return frame.threshold is not None and frame.entity is not None and _asks_how_many(subject)
+    past = frame.threshold is not None and frame.past_bound is None
+    return past and frame.entity is not None and _asks_how_many(subject)
 
 
 def _one_by_one(subject: Subject) -> Subject:

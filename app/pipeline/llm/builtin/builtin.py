@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.deadline import Deadline
 from app.pipeline.llm.base import Reply, Task
-from app.pipeline.llm.builtin import absence, lacking, learned, pairs
+from app.pipeline.llm.builtin import absence, both_bounds, lacking, learned, pairs
 from app.pipeline.llm.builtin.candidate import Asked, Candidate, surest
 from app.pipeline.llm.builtin.choice import Choice, choose
 from app.pipeline.llm.builtin.heeding import heeded
@@ -76,13 +76,18 @@ class Builtin:
             yield from lack  # the series themselves tell that some have none
             return
         yield from learned.candidates(asked)
+        yield from both_bounds.candidates(asked)
         recipe = by_recipe(asked, self._recipes, choices)
-        surest = 1.0
+        # Of two conditions, one of them is not the answer.
+        surest = _MOST_OF_ONE if both_bounds.asks_both(asked) else 1.0
+        if recipe is not None and surest < 1 and " and " not in recipe.promql:
+            recipe = replace(recipe, sureness=min(recipe.sureness, surest))
         if pair := pairs.found(asked, choices):
             both = tuple(pairs.candidates(pair, asked))
             yield from both
             # Of what sets one thing against another, one of them is not the answer.
-            surest = 1.0 if pair.loose or (pair.by_kin and not both) else _MOST_OF_ONE
+            if not (pair.loose or (pair.by_kin and not both)):
+                surest = _MOST_OF_ONE
             if recipe is not None and not (pair.by_kin or pairs.answers(pair, recipe.promql)):
                 recipe = replace(recipe, sureness=min(recipe.sureness, surest))
         if recipe is not None:

@@ -26,6 +26,7 @@ from app.pipeline.llm.builtin.subject import TARGET_LABELS, Subject
 from app.pipeline.reading import shape
 from app.pipeline.reading.durations import promql as duration
 from app.pipeline.reading.frame import Operation
+from app.pipeline.reading.grouping import label_of
 from app.pipeline.reading.lexicon import ERROR_TERMS
 
 _TIME_PART = re.compile(r"(?:_time|_duration|_latency)?(?:_milli)?_?seconds(?:_total)?$")
@@ -160,11 +161,25 @@ def mean_of_pair(subject: Subject, catalogue: Catalogue) -> Expr | None:
     names = _time_and_number(subject.metric, catalogue)
     if names is None:
         return None
-    groups = wanted_groups(subject)
+    groups = _without_counted(subject, names[1])
     parts = [_rate(subject, subject.window, each) for each in names]
     if groups and not subject.single_in(groups):
         parts = [Aggregate("sum", part, groups) for part in parts]
     return Binary("/", parts[0], parts[1])
+
+
+def _without_counted(subject: Subject, number: str) -> tuple[str, ...]:
+    """Return the labels to group by, without that of what is counted: time per call of each host.
+
+    By itself that may as well be what is grouped by.
+    """
+    groups, frame = wanted_groups(subject), subject.frame
+    counted = {
+        label_of(noun, groups)
+        for noun in frame.groups
+        if frame.apart and noun not in frame.apart and set(stems(noun)) <= set(stems(number))
+    }
+    return tuple(label for label in groups if label not in counted) or groups
 
 
 def _time_and_number(metric: Metric, catalogue: Catalogue) -> tuple[str, str] | None:

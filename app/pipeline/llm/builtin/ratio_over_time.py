@@ -39,12 +39,3 @@ def of_states(subject: Subject) -> Expr | None:
         share = Call("avg_over_time", (subject.select(None, subject.span),))
         share = Aggregate("avg", share, groups) if groups or subject.frame.everything else share
     return Binary("-", Number(1), share) if subject.frame.mood is Mood.BAD else share
-
-
-def share_of_those(subject: Subject) -> Expr | None:
-    """Return the share of the things that are past the bound: vehicles with less than 20 %."""
-    bound = subject.frame.threshold
-    if bound is None:
-        return None
-    past = Binary(bound.op, subject.select(), Number(bound.value), "bool")
-    return Aggregate("avg", past, subject.groups)

@@ -27,7 +27,7 @@ _FAILED = meanings_of("failed")
 
 def fits(way: Way, frame: Frame) -> bool:
     """Say whether side, unit and operation of the question are those of the recipe."""
-    if frame.divided or frame.compared is Operation.QUANTILE:
+    if frame.divided or frame.past_bound or frame.compared is Operation.QUANTILE:
         return False  # each recipe is of one whole, at one time
     if _asks_for_whole(frame) and way.phrase.words.isdisjoint(_TAKEN) and _is_taken(way):
         return False

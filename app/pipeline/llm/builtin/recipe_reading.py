@@ -192,7 +192,9 @@ def _groups(
                 found |= dict.fromkeys(_naming(text, label, way, available), _AS_GROUP)
                 break
         else:
-            if not _is_said(noun, way) and not _is_value(noun, bound):
+            if noun in asked.frame.apart and _is_said(noun, way) and "instance" in available:
+                groups.append("instance")  # each redis is an instance of it
+            elif not _is_said(noun, way) and not _is_value(noun, bound):
                 return None
     return tuple(dict.fromkeys(groups))
 
@@ -235,10 +237,12 @@ def _is_value(noun: str, bound: Bound) -> bool:
 def _grouping(frame: Frame, way: Way) -> tuple[str, ...]:
     """Return the nouns to group by: not who uses something, nor what all is summed over."""
     besides = way.prepared.about
+    # The command of "time per command of each server" is what is counted.
+    counted = {n for n in frame.groups if frame.apart and n not in frame.apart and _is_said(n, way)}
     telling = tuple(
         noun
         for noun in frame.groups
-        if not (noun.endswith("s") and meanings(stems(noun)) <= besides)
+        if noun not in counted and not (noun.endswith("s") and meanings(stems(noun)) <= besides)
     )
     if frame.everything and not telling:
         return tuple(noun for noun in frame.groups if not noun.endswith("s"))

@@ -10,7 +10,7 @@ from app.pipeline.llm.builtin.evidence import Rarity
 from app.pipeline.llm.builtin.promql import Binary, Expr, Selector
 from app.pipeline.llm.builtin.stranger import is_stranger
 from app.pipeline.llm.builtin.sureness import Signs
-from app.pipeline.llm.builtin.undone import undone, unscaled, untimely
+from app.pipeline.llm.builtin.undone import unbounded, undone, unscaled, untimely
 from app.pipeline.llm.builtin.unknown_value import unknown_value
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import fit
@@ -93,6 +93,7 @@ def _wants_no_number(words: str) -> bool:
 def _undone(choice: Choice, expr: Expr, asked: Asked) -> int:
     promql = str(expr)
     in_time = untimely(asked.frame, promql) + unscaled(asked.frame, promql)
+    in_time += unbounded(asked.words, promql)
     words = _without_counted(choice, expr, asked)
     return undone(words, promql) + in_time + _leaves_part_out(choice, asked)
 

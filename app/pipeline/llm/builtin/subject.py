@@ -19,7 +19,7 @@ from app.pipeline.reading import shape
 from app.pipeline.reading.durations import promql
 from app.pipeline.reading.frame import Frame
 from app.pipeline.reading.grouping import label_of, names_of
-from app.pipeline.reading.lexicon import ERROR_TERMS
+from app.pipeline.reading.lexicon import ERROR_TERMS, LABELS_OF_NOUN
 
 NO_NOUNS: Mapping[str, str] = MappingProxyType({})
 TARGET_LABELS = frozenset(
@@ -254,6 +254,11 @@ def _named_so(noun: str, metric: Metric, labels: tuple[str, ...]) -> str | None:
     return "name" if "name" in labels and set(stems(noun)) <= set(stems(metric.name)) else None
 
 
+def _is_product(noun: str, metric: Metric) -> bool:
+    named = " " not in noun and noun.rstrip("s") not in LABELS_OF_NOUN
+    return named and set(stems(noun)) <= known_of(metric.name).product
+
+
 def _telling(words: str, label: str, labels: tuple[str, ...]) -> list[str]:
     """Return those of some words that mean a label, all of them where only all together do."""
     alone = [word for word in words.split() if label_of(word, labels) == label]
@@ -277,7 +282,11 @@ def _groups(
                 found |= dict.fromkeys(_telling(words, label, labels), 0.9)
                 break
         else:
-            lost.append(noun)
+            if noun in frame.apart and _is_product(noun, metric) and "instance" in labels:
+                groups.append("instance")  # each redis is an instance of it
+                found |= dict.fromkeys(noun.split(), 0.9)
+            else:
+                lost.append(noun)
     return tuple(dict.fromkeys(groups)), tuple(lost), found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.pipeline.reading.durations import promql as promql_duration
 from app.pipeline.reading.frame import Frame, Operation
 from app.pipeline.reading.lexicon import REACHED
+from app.pipeline.reading.patterns import BOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,9 @@ _MOST = (
     r"(?<!at )\b(?:most|highest|largest|biggest|greatest|busiest|slowest|heaviest|longest|hottest"
     r"|worst|fullest|oldest|least|lowest|smallest|fewest|shortest|newest|youngest|quietest)\b"
 )
+_COMPARES = re.compile(r" (?:[<>]=?|==|!=) |le=")
+# Over 5 minutes is no bound, but the time within which something is looked at.
+_WITHIN_TIME = re.compile(rf"(?:over|past|up to) .*?(?:\b{_TIMES}|[\d.]+ ?[smhdw])$")
 # What only a window can tell, and no value of this moment.
 _WITHIN = frozenset({Operation.COUNT, Operation.INCREASE, Operation.CHANGE, Operation.FLAPS})
 _DEEDS = (
@@ -44,12 +48,12 @@ _DEEDS = (
     _deed(
         r"\b(?:fractions?|shares?|proportion|percent\w*|part of|how (?:full|close)"
         r"|how much of (?:the|each|every|all|our)\b(?=.* (?:is|are)))\b|%",
-        r"/|\bavg\b|ratio|percent|usage|quantile|[<>]",
+        r"/|\bavg(?:_over_time)?\b|ratio|percent|usage|quantile|[<>]",
     ),
     _deed(
         r"\b(?:more|less|fewer|longer|older|higher|lower|greater|larger|smaller|slower|faster)"
         r" than\b|\b(?:above|below|exceed\w*|at least|at most)\b",
-        r"[<>]|==|!=|\boffset\b",
+        r"[<>]|==|!=|\boffset\b|\ble=",
     ),
     _deed(REACHED, r"[<>]=?|==|\bmax\b"),
     _deed(r"\bor\b(?! (?:so|down|less|more|fewer|not|shrink|below|later|earlier)\b)", r"\||\bor\b"),
@@ -88,6 +92,12 @@ def undone(words: str, promql: str) -> int:
         deed.wanted.search(words) is not None and deed.done.search(promql) is None
         for deed in _DEEDS
     )
+
+
+def unbounded(words: str, promql: str) -> bool:
+    """Say whether there are two bounds, of which PromQL has but one: above 1 s and below 2 s."""
+    bounds = [hit.group() for hit in BOUND.finditer(words) if not _WITHIN_TIME.match(hit.group())]
+    return len(bounds) > 1 and len(_COMPARES.findall(promql)) < len(bounds)
 
 
 def unscaled(frame: Frame, promql: str) -> bool:

@@ -41,6 +41,15 @@ HELD = (
     (Metric("mill_silo_USED", GAUGE, "Used silo space."), rows(**MILL)),
     (Metric("mill_gauge_Tcp_RetransSegs", UNTYPED, "Segments retransmitted."), rows(**MILL)),
     (Metric("mill_gauge_Tcp_OutSegs", UNTYPED, "Segments sent."), rows(**MILL)),
+    (Metric("mill_up", GAUGE, "Whether the mill turns, 1 if it does."), rows(**MILL)),
+    (
+        Metric("mill_grinding_seconds_total", COUNTER, "Seconds spent grinding."),
+        rows(**MILL, stone=("top", "bed")),
+    ),
+    (
+        Metric("mill_grindings_total", COUNTER, "Grindings."),
+        rows(**MILL, stone=("top", "bed")),
+    ),
     (Metric("mill_hands_current", GAUGE, "Hands at work."), rows(**MILL)),
     (Metric("mill_hands_max", GAUGE, "Most hands there may be."), rows(**MILL)),
     (Metric("mill_hands_min", GAUGE, "Fewest hands there may be."), rows(**MILL)),
@@ -135,6 +144,52 @@ def test_the_whole_is_found_by_its_name(question: str, promql: str) -> None:
     ],
 )
 def test_the_whole_does_not_keep_the_filter_of_the_part(question: str, promql: str) -> None:
+    assert answer(question) == promql
+
+
+@pytest.mark.parametrize(
+    ("question", "promql"),
+    [
+        (
+            "what share of the mills have more than 7 current hands",
+            "avg(mill_hands_current > bool 7)",
+        ),
+        (
+            "what percentage of the time in the last 6 hours did mills have over 7 hands current",
+            "100 * avg_over_time((mill_hands_current > bool 7)[6h:])",
+        ),
+        (
+            "availability of the mill over the past day, in percent",
+            "100 * avg_over_time(mill_up[1d])",
+        ),
+        (
+            "how do mill deliveries split over the grains, in percent",
+            "100 * sum by (grain) (rate(mill_deliveries_total[_]))"
+            " / ignoring (grain) group_left () sum(rate(mill_deliveries_total[_]))",
+        ),
+        (
+            "mean time per grinding of each stone in the mill",
+            "sum by (stone) (rate(mill_grinding_seconds_total[_]))"
+            " / sum by (stone) (rate(mill_grindings_total[_]))",
+        ),
+    ],
+)
+def test_what_is_past_a_bound_or_so_for_a_time_has_a_share(question: str, promql: str) -> None:
+    assert answer(question) == promql
+
+
+@pytest.mark.parametrize(
+    ("question", "promql"),
+    [
+        (
+            "mills with more than 7 current hands and over 2 broken stones",
+            "mill_hands_current > 7 and mill_stones_broken > 2",
+        ),
+        ("mills with more than 7 current hands that have over 2 blue cats", None),
+        ("mill current hands above 3 and below 7", None),
+    ],
+)
+def test_both_of_two_conditions_have_to_hold(question: str, promql: str | None) -> None:
     assert answer(question) == promql
 
 
