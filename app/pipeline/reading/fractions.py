@@ -31,11 +31,17 @@ _SAID = re.compile(
 _FEWER_THAN_ALL = re.compile(r"\b(?:fewer|less) than all(?: of)?(?: the)?\b")
 _HAVE_ALL = re.compile(r"\b(?P<have>have|has|had|having|with) all(?: of)? (?P<whose>their|its)\b")
 
+_ALL_SO = re.compile(
+    r"\b(?P<have>have|has|had|having|with) all (?P<things>[a-z]+s (?:busy|used|in use|occupied"
+    r"|taken|active|available|ready|healthy|up|running|full)\b)"
+)
+
 
 def with_percentages(text: str) -> str:
     """Return a text in lower case with over two thirds of as over 66.67 % of."""
     text = _FEWER_THAN_ALL.sub("less than 100 % of the", text)
     text = _HAVE_ALL.sub(r"\g<have> at least 100 % of \g<whose>", text)
+    text = _ALL_SO.sub(r"\g<have> at least 100 % of their \g<things>", text)
     return _SAID.sub(_percentage, text)
 
 

@@ -77,7 +77,8 @@ PERCENT = r"\b(?:percent|percentages?|pct|per cent)\b|%"
 SHARE = (
     r"\b(?:ratios?|fractions?|shares?|proportions?|portions?|utili[sz]ation|saturation|how full"
     r"|fullness|(?:what|which|'s) (?:part|slice) (?:of|in)|(?:part|slice) of (?:the|all|its|their)"
-    r"|relative to|availability"
+    r"|relative to|availability|how much of (?:the|its|our|each|every|all|their)\b.{0,60}"
+    r"\b(?:used|in use|free|left|taken|full|gone|occupied|consumed)\b"
     r"|hit[- ]?rates?|miss[- ]?rates?|success[- ]?rates?|percent\w*|pct)\b|%"
 )
 # A share by itself, and not by how many percent something else changed.

@@ -39,10 +39,18 @@ def both(pair: Pair, ways: tuple[Way, ...], ahead: float, expr: Expr, asked: Ask
             left_over=float(sum(0.1 < term.weight < _TELLING for term in missed)),
             surplus=min(_MOST_SURPLUS, max(_surplus(way) for way in ways)),
             tie=float(abs(ahead) < _TIE),
-            undone=float(undone(words, promql) + untimely(asked.frame, promql))
+            undone=float(_lacks_part(pair, ways, missed))
+            + float(undone(words, promql) + untimely(asked.frame, promql))
             + unscaled(asked.frame, promql),
         )
     )
+
+
+def _lacks_part(pair: Pair, ways: tuple[Way, ...], missed: list[Term]) -> bool:
+    """Say whether nobody speaks of a word that tells which part is meant: mildewed of sacks."""
+    own = {term.text for term in ways[0].asked.frame.terms if term.weight >= _TELLING}
+    both_say = own & {term.text for term in ways[-1].asked.frame.terms}
+    return pair.share and any(term.text in own - both_say for term in missed)
 
 
 def _without_counted(words: str) -> str:

@@ -13,8 +13,13 @@ from app.pipeline.reading.pairs import Pair
 
 _KIN, _CLOSER, _MOST_CLOSER = 0.3, 0.05, 3
 _KNOWN, _SAME_LABELS = 0.5, 0.1
-# A share of what does not happen but is, is none.
-_OTHER_KIND = -0.4
+# What some of all are, which nobody means by all.
+_PARTIAL = frozenset(
+    stems(
+        "unassigned failed pending idle free used active unused broken offline healthy waiting"
+        " blocked queued dropped rejected failures errors timeout retry offline unavailable missing"
+    )
+)
 _SPEEDS = frozenset(stems("speed bandwidth throughput rate"))
 
 
@@ -26,7 +31,7 @@ def fit_together(pair: Pair, subjects: list[Subject]) -> bool:
         return False
     if pair.by_kin and _are_strangers(subjects):
         return False
-    if pair.share and len({measured_unit(each.metric) for each in subjects}) > 1:
+    if pair.share and not _is_whole_of(*subjects):
         return False
     if pair.op == "/":
         return not pair.by_kin or _count_alike(subjects)
@@ -50,7 +55,6 @@ def _count_alike(subjects: list[Subject]) -> bool:
 
 def kinship(pair: Pair, subjects: list[Subject]) -> float:
     """Return how likely the metrics belong together: siblings of one exporter likelier."""
-    first, *others = subjects
     names = [each.metric.name for each in subjects]
     score = 0.0
     if are_kin(subjects):
@@ -59,7 +63,7 @@ def kinship(pair: Pair, subjects: list[Subject]) -> float:
         score += _KNOWN
     if len({frozenset(each.labels.values) for each in subjects}) == 1:
         score += _SAME_LABELS
-    return score + sum(_share_fit(first, other) for other in others) * pair.share
+    return score
 
 
 def are_kin(subjects: Iterable[Subject]) -> bool:
@@ -73,10 +77,14 @@ def _common_words(names: list[str]) -> int:
     return sum(1 for _ in takewhile(lambda words: len(set(words)) == 1, columns))
 
 
-def _share_fit(part: Subject, whole: Subject) -> float:
-    """Return what speaks against the one being a part of the other."""
-    same = _happens(part) == _happens(whole)
-    return 0.0 if same or not _SPEEDS.isdisjoint(stems(whole.metric.name)) else _OTHER_KIND
+def _is_whole_of(part: Subject, whole: Subject) -> bool:
+    """Say whether a metric can be all of which another is a part: what happens, or what is."""
+    if measured_unit(part.metric) != measured_unit(whole.metric):
+        return False
+    words = set(stems(whole.metric.name))
+    if words & _PARTIAL - set(whole.frame.words):
+        return False  # itself but a part
+    return _happens(part) == _happens(whole) or not _SPEEDS.isdisjoint(words)
 
 
 def _happens(subject: Subject) -> bool:

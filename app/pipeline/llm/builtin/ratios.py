@@ -53,6 +53,7 @@ _FAILED = (
 # What happens fills nothing up, though its exporter may not say that it counts.
 _EVENTS = frozenset(stems("reads writes hits misses queries errors failures retries drops"))
 _LOWEST = frozenset(stems("min minimum minimal lower lowest"))
+_BOUNDS = frozenset(stems("limit limits max maximum quota capacity"))
 _USAGE_WORDS = frozenset(stems("usage used utilization busy load"))
 _DIRECT = frozenset(stems("ratio percent utilization usage"))
 
@@ -223,6 +224,7 @@ def _of_groups(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Ex
     filtered = any(m.op in ("=", "=~") and m.label not in TARGET_LABELS for m in subject.matchers)
     other = filtered or frame.part or frame.none or _is_usage(subject) or wants_free(subject)
     other = other or frame.rated or shares.lacks_part(subject)
+    other = other or not _BOUNDS.isdisjoint(frame.words)
     if not frame.share or other or whole_of(subject.metric, catalogue):
         return None
     return shares.of_groups(subject)

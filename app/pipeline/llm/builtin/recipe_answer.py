@@ -99,11 +99,6 @@ def _over_time(steps: Steps, expr: Expr) -> Expr:
     own = operation is phrase.operation and operation is not Operation.VALUE
     if _is_of_window(steps):
         own = False  # how long it was so, not whether it is at the end
-    grows = phrase.operation is Operation.SLOPE and operation is Operation.CHANGE
-    grows = grows and frame.offset_seconds is None
-    own = operation is phrase.operation and operation is not Operation.VALUE
-    if operation is Operation.RATIO and frame.window_seconds and not is_windowed(steps.reading.way):
-        own = False  # the share over the window, not that of its end
     if (own or grows) and not steps.wants_extreme:
         return negative(expr) if operation is Operation.SLOPE and shrinks(frame) else expr
     named = promql(frame.window_seconds) if frame.window_seconds else None

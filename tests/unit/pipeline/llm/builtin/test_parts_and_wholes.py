@@ -200,6 +200,8 @@ def test_both_of_two_conditions_have_to_hold(question: str, promql: str | None) 
         "mill deliveries as a percentage of harvests",
         "mill shift duration as a share of the belt speed",
         "cancellation rate of mill deliveries by grain",
+        "sacks mildewed as a percentage of sacks filled by the mill",
+        "sacks filled by the mill relative to hands current",
     ],
 )
 def test_what_has_no_whole_here_is_refused(question: str) -> None:
