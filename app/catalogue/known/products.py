@@ -2,6 +2,14 @@
 
 from collections.abc import Mapping
 
+# Among those below: what is said of many products, and what only tells who measured.
+GENERAL = """
+    alerts alerting application bind blackbox cadvisor container controller dns docker engine
+    executor host if java kube kubelet kubernetes linux node process prober probe promhttp
+    prometheus pushgateway scheduler scrape service smart snmp sql sys system up vm webhook
+    workqueue
+"""
+
 # The first words of names, joined by underscores, and what the exporter or its product is called.
 PRODUCTS: Mapping[str, str] = {
     "activemq": "activemq broker queue mq jms",

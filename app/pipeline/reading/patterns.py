@@ -188,8 +188,13 @@ WITH_MOST = re.compile(
     rf"(?:what is |what's |show |me |the )*(?:[a-z_-]+ ){{0,3}}?({NOUN}) (?:with|\w+ing) (?:the )?"
     rf"(?:{lexicon.MOST}|{lexicon.LEAST})\b"
 )
+# How hot the hottest one is: a number, and not the thing.
+HOW_MUCH_AT_MOST = re.compile(
+    r"\bhow (?!many\b)\w+ (?:is|are|was|were) (?:the |our |my )?"
+    rf"(?:{lexicon.MOST}|({lexicon.LEAST}))(?! (?:of|value)\b)\b"
+)
 TOKEN = re.compile(
-    r'"[^"]+"|`[^`]+`|(?<!\w)[a-z]:(?!\S)|[^\W_]+(?:[-.:@_]+\w+)*|(?<!\w)/[\w./-]*|\d+'
+    r'"[^"]+"|`[^`]+`|(?<!\w)[a-z]:(?!\S)|[^\W_]+(?:[-.:@_]+\w+)*|(?<!\w)/(?:[\w./{}*-]|:(?=\w))*|\d+'
 )
 
 
@@ -200,6 +205,8 @@ OPERATION_WORDS = (
     r"standard",
     lexicon.MAXIMUM,
     lexicon.MINIMUM,
+    lexicon.MOST,
+    lexicon.LEAST,
     lexicon.EVERYTHING,
     lexicon.SHARE,
     lexicon.RATE,
@@ -212,7 +219,7 @@ OPERATION_WORDS = (
     lexicon.FLAPS,
     r"across|number|count|many|runs?|versus|vs|chang\w*|grow\w*|grew|compar\w*|differ\w*|delta"
     r"|fast|availability|full|fill\w*|derivative|slope|trend|rising",
-    r"less|fewer|shr[aiu]nk\w*|falling|fell|twice|double|rose|trailing|ended|develop\w*|threshold"
+    r"against|less|fewer|shr[aiu]nk\w*|falling|fell|twice|double|rose|trailing|ended|develop\w*|threshold"
     r"|first|soonest|falls?|fallen|ris(?:e|es|en)|increas\w*|decreas\w*|declin\w*|exhausted|empty|longer",
 )
 WHICH_ONE = re.compile(rf"\b(?:which|what|who)\b(?! (?:is|are|was|were) the\b)\s*({NOUN}|)")

@@ -30,9 +30,9 @@ def terms_of(draft: Draft, known: Callable[[str], bool]) -> tuple[Term, ...]:
             continue
         if only_links(word, draft.full):
             continue
-        if word not in told and not known(word) and is_everyday(word):
+        if word not in told and not known(word) and not word.isupper() and is_everyday(word):
             continue
-        found.setdefault(word, _term(word, nouns))
+        found.setdefault(word.casefold(), _term(word.casefold(), nouns))
     return tuple(found.values())
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from app.catalogue.known.known import PRODUCT_NAMES
 from app.catalogue.words import stem
 from app.pipeline.llm.builtin.candidate import Asked
 from app.pipeline.llm.builtin.choice import Choice
@@ -12,6 +13,8 @@ from app.pipeline.llm.builtin.heeding import unexplained
 from app.pipeline.reading.frame import Frame, Term
 from app.pipeline.reading.grouping import label_of
 from app.pipeline.reading.lexicon import LABELS_OF_NOUN
+from app.pipeline.reading.names import is_name
+from app.pipeline.reading.operations import is_operation
 from app.pipeline.reading.reading import in_plain_words
 
 _CLOSEST = 3
@@ -42,7 +45,7 @@ class UnknownValue:
 
 
 def unknown_value(choice: Choice, asked: Asked) -> UnknownValue | None:
-    """Return the first value that a question names and the metric does not have, if any."""
+    """Return the first value, or product, that a question names and the metric has not, if any."""
     labels = choice.subject.labels.values
     names = tuple(label for label in labels if label not in _NO_NAMES)
     for term in unexplained(choice, asked.frame):
@@ -52,7 +55,16 @@ def unknown_value(choice: Choice, asked: Asked) -> UnknownValue | None:
                 return UnknownValue(term.text, label, tuple(closest))
             if stem(noun) in _KINDS:
                 return UnknownValue(term.text, "")
+        if _is_called(term, asked.words):
+            return UnknownValue(term.text, "")
     return None
+
+
+def _is_called(term: Term, words: str) -> bool:
+    """Say whether a word can only be what something is called, whatever stands beside it."""
+    if is_name(term.text) or term.stem in PRODUCT_NAMES or is_operation(term.text, words):
+        return True
+    return re.search(rf"[\"'`]{re.escape(term.text)}[\"'`]", words) is not None
 
 
 def _nouns(term: Term, asked: Asked) -> Iterator[str]:
