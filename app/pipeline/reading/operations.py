@@ -1,4 +1,4 @@
-"""Operations that are called by words of every sentence: LIST requests, GETs, a set command."""
+"""What only capitals tell from words of every sentence: LIST requests, GETs, belt A."""
 
 import re
 
@@ -10,11 +10,13 @@ _NAMED = rf"(?<!\w)%s (?:\w+ )?{_KINDS}\b"
 _IN_CAPITALS = rf"\b(?:{_NAME.upper()})(?:[sS])?\b"
 # In small letters only where nobody is told to do so: of get requests, all list calls.
 _BESIDE = rf"(?<=of )(?:{_NAME})(?= {_KINDS}\b)|(?<=all )(?:{_NAME})(?= {_KINDS}\b)"
-_OPERATIONS = re.compile(f"{_IN_CAPITALS}|{_BESIDE}")
+# A letter by itself is what something is called: belt A, but not the I that asks.
+_LETTER = r"(?<=[a-z] )[A-HJ-Z](?=\s|[,;?)]|$)"
+_OPERATIONS = re.compile(f"{_IN_CAPITALS}|{_BESIDE}|{_LETTER}")
 
 
 def lowered(text: str) -> str:
-    """Return a question in lower case, but for operations that small letters would hide.
+    """Return a question in lower case, but for operations and letters that this would hide.
 
     One that is written in capitals throughout is lower case throughout.
     """

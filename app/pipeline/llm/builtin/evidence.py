@@ -14,7 +14,6 @@ from app.pipeline.reading.fit import measured_unit
 from app.pipeline.reading.frame import OPERATION_WEIGHT, Frame, Term
 from app.pipeline.reading.grouping import THINGS
 from app.pipeline.reading.lexicon import BAD, GOOD, STATE_WORDS
-from app.pipeline.reading.names import is_name
 
 IN_NAME, IN_PART, TOLD, IN_HELP = 1.0, 0.9, 0.85, 0.75
 RELATED_IN_NAME, RELATED_IN_HELP = 0.75, 0.45
@@ -131,10 +130,8 @@ def _speech_of(metric: Metric) -> _Speech:
 def _of_term(term: Term, known: str, speech: _Speech) -> float:
     if len(parts := stems(term.text)) > 1 and term.stem not in speech.name:
         # A compound may be spelt out in the name: write-ahead-log, api_server.
-        named = is_name(term.text) or not re.search(r"[^\W\d]", term.text)
-        if named and not all(_of_word(part, speech) for part in parts):
-            return 0.0
-        return sum(_of_word(part, speech) for part in parts) / len(parts) * 0.9
+        told = [_of_word(part, speech) for part in parts]
+        return sum(told) / len(parts) * 0.9 if all(told) else 0.0
     as_read = 1.0 if known == term.stem else _TYPO
     return max(_of_word(known, speech) * as_read, _of_word(term.stem, speech))
 

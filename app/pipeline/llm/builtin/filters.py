@@ -226,7 +226,9 @@ def _of_label(
         return
     for value in values:
         folded = value.casefold()
-        if folded == text or (len(folded) > 3 and is_said(value, text, words)):
+        if text in (folded, folded.rstrip(SEPARATORS)) or (
+            len(folded) > 3 and is_said(value, text, words)
+        ):
             yield Matcher(label, "=", value), _EXACT
             return
     if same := [value for value in values if value.isalpha() and stem(value) == term.stem]:

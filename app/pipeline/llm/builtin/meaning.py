@@ -9,7 +9,7 @@ from app.catalogue.labels import Labels
 from app.deadline import Deadline
 from app.pipeline.lifelong import Lifelong
 from app.pipeline.llm.builtin.filters import usual_order
-from app.pipeline.llm.builtin.value_words import is_half_said, spelt_out
+from app.pipeline.llm.builtin.value_words import is_half_said, spelt_out, words_of
 from app.pipeline.reading.frame import Frame, Term
 from app.pipeline.reading.lexicon import ERROR_TERMS
 
@@ -40,7 +40,7 @@ class _Values:
         for label in ordered:
             for value in everywhere[label]:
                 folded = value.casefold()
-                for word in {folded, *_SEPARATOR.split(folded), *folded.split()}:
+                for word in {folded, *words_of(value), *folded.split()}:
                     by_word.setdefault(word, []).append((label, value))
                 if _FAILING.fullmatch(value):
                     failing.setdefault(label, value)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import product
 
+from app.catalogue.catalogue import Metric
 from app.catalogue.words import stems
 from app.pipeline.llm.builtin.aggregation import usual_operator, wanted_groups
 from app.pipeline.llm.builtin.building import build
 from app.pipeline.llm.builtin.candidate import Asked, Candidate
 from app.pipeline.llm.builtin.choice import Choice, choose
+from app.pipeline.llm.builtin.evidence import Rarity, weigh
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Call, Expr, Number
 from app.pipeline.llm.builtin.rates import asked_errors, counting_name
 from app.pipeline.llm.builtin.signs import signs_of
@@ -103,9 +105,17 @@ def _side(operand: str, asked: Asked) -> tuple[_Way, ...]:
         _Way(choice, expr, choices, own)
         for choice in choices[:_LOOKED_INTO]
         if not choice.lost
+        and _is_spoken_of(choice.subject.metric, own)
         and (expr := build(choice.subject, task.catalogue, asked.deadline)) is not None
         and not _counts_no_things(choice.subject, expr)
     )
+
+
+def _is_spoken_of(metric: Metric, asked: Asked) -> bool:
+    """Say whether a metric itself tells of a side, and not only the values of its labels."""
+    rarity = Rarity.of(asked.task.catalogue)
+    known = {t.text: asked.task.catalogue.index.lexicon.known(t.text) for t in asked.frame.terms}
+    return bool(weigh(metric, asked.frame, rarity, known).found)
 
 
 def _counts_no_things(subject: Subject, expr: Expr) -> bool:

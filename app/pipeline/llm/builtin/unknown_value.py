@@ -29,6 +29,19 @@ _GENERAL = frozenset(
     """.split()
 )
 _PLACE = r"\b(?:in|of|for|on|to|from|at) (?:the |our |my )?"
+# The end of a phrase that says whose it is, or where: of the printers, in our canteen.
+_OWNER = r"\b(?:of|on|in|at|from|by) (?:the|our|my|your|all|these|those|this|that) "
+_CLOSED = (
+    r"(?=\s*$|[?!.,;:)]| (?:in|over|per|by|for|during|within|of|on|at|and|right|now|is|are)\b)"
+)
+# What may be measured of anything: who asks for one wants no other.
+_QUANTITIES = frozenset(
+    map(
+        stem,
+        "temperature humidity noise voltage power energy pressure weight price cost revenue"
+        " distance altitude brightness".split(),
+    )
+)
 _QUOTES = "[\"'`]?"
 
 
@@ -55,14 +68,31 @@ def unknown_value(choice: Choice, asked: Asked) -> UnknownValue | None:
                 return UnknownValue(term.text, label, tuple(closest))
             if stem(noun) in _KINDS:
                 return UnknownValue(term.text, "")
-        if _is_called(term, asked.words):
+        if _is_called(term, asked.words) or _is_elsewhere(term, asked):
             return UnknownValue(term.text, "")
     return None
 
 
+def _is_elsewhere(term: Term, asked: Asked) -> bool:
+    """Say whether it is a thing or a quantity that nothing here tells of: swap of the printers."""
+    if term.stem in _QUANTITIES:
+        return True
+    if asked.task.catalogue.index.lexicon.knows(term.text) or term.text in _GENERAL:
+        return False
+    owner = rf"{_OWNER}(?:[a-z]+ )?{re.escape(term.text)}{_CLOSED}"
+    if "-" in term.text:
+        owner = rf"\b(?:of|on|in|at|from|for|to|by) (?:the |our )?{re.escape(term.text)}(?!\S)"
+    return re.search(owner, asked.words) is not None
+
+
 def _is_called(term: Term, words: str) -> bool:
     """Say whether a word can only be what something is called, whatever stands beside it."""
-    if is_name(term.text) or term.stem in PRODUCT_NAMES or is_operation(term.text, words):
+    if (
+        is_name(term.text)
+        or len(term.text) == 1
+        or term.stem in PRODUCT_NAMES
+        or is_operation(term.text, words)
+    ):
         return True
     return re.search(rf"[\"'`]{re.escape(term.text)}[\"'`]", words) is not None
 

@@ -13,6 +13,8 @@ from app.pipeline.reading.reading import read
         ("Share of GETs", "share of GETS"),
         ("number of set commands", "number of SET commands"),
         ("list requests by pod", "list requests by pod"),
+        ("stops of crane B, and what I see", "stops of crane B, and what i see"),
+        ("A crane", "a crane"),
         ("SHOW ME ALL GET REQUESTS", "show me all get requests"),
     ],
 )

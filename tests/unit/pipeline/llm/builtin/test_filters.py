@@ -60,6 +60,7 @@ def test_two_values_of_one_label_are_compared() -> None:
         ("partial repairs a day", 'step="end of partial repair"'),
         ("latency of www.shop.example", 'target="https://www.shop.example/health"'),
         ("availability of the shop health page", 'target="https://www.shop.example/health"'),
+        ("tokens of mount secret", 'mount="secret/"'),
         ("GETs a second", 'verb="GET"'),
     ],
 )
@@ -75,6 +76,7 @@ def test_values_are_heard_as_people_say_them(words: str, matcher: str) -> None:
         "step": ("end of full repair", "end of partial repair"),
         "target": ("https://www.shop.example/health", "https://api.shop.example/"),
         "verb": ("GET", "PUT"),
+        "mount": ("secret/", "kv/"),
     }
     words = words.casefold()
     terms = tuple(Term(word, stem(word)) for word in words.split())

@@ -64,3 +64,18 @@ def test_other_words_beside_the_noun_of_a_label_are_no_values(question: str, pro
 )
 def test_what_can_only_be_a_name_and_that_nothing_has_is_refused(question: str) -> None:
     assert answer(question).promql is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "memory available on the printers",
+        "disk space left in our warehouse now",
+        "load of the espresso machine",
+        "humidity per node",
+        "temperature of the cpus",
+        "goroutines of mail-sidecar",
+    ],
+)
+def test_things_and_quantities_that_nothing_tells_of_are_refused(question: str) -> None:
+    assert answer(question).promql is None
