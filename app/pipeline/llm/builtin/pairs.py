@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import product
 
-from app.catalogue.catalogue import Metric
 from app.catalogue.words import stems
 from app.pipeline.llm.builtin.aggregation import usual_operator, wanted_groups
 from app.pipeline.llm.builtin.building import build
@@ -71,6 +70,8 @@ def candidates(pair: Pair, asked: Asked) -> Iterator[Candidate]:
         return
     products = _products(pair.operands, asked)
     sides = [_side(_with(products, each), asked) for each in pair.operands]
+    if pair.by_kin:  # one for each of something counts it
+        sides = [tuple(filter(_is_spoken_of, ways)) for ways in sides]
     together = _together(pair, sides)
     best = max(together, key=_likeness, default=None)
     if best is None:
@@ -105,17 +106,16 @@ def _side(operand: str, asked: Asked) -> tuple[_Way, ...]:
         _Way(choice, expr, choices, own)
         for choice in choices[:_LOOKED_INTO]
         if not choice.lost
-        and _is_spoken_of(choice.subject.metric, own)
         and (expr := build(choice.subject, task.catalogue, asked.deadline)) is not None
         and not _counts_no_things(choice.subject, expr)
     )
 
 
-def _is_spoken_of(metric: Metric, asked: Asked) -> bool:
+def _is_spoken_of(way: _Way) -> bool:
     """Say whether a metric itself tells of a side, and not only the values of its labels."""
-    rarity = Rarity.of(asked.task.catalogue)
-    known = {t.text: asked.task.catalogue.index.lexicon.known(t.text) for t in asked.frame.terms}
-    return bool(weigh(metric, asked.frame, rarity, known).found)
+    catalogue = way.asked.task.catalogue
+    known = {t.text: catalogue.index.lexicon.known(t.text) for t in way.asked.frame.terms}
+    return bool(weigh(way.subject.metric, way.asked.frame, Rarity.of(catalogue), known).found)
 
 
 def _counts_no_things(subject: Subject, expr: Expr) -> bool:
