@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from app.catalogue.known.known import PRODUCT_NAMES
 from app.catalogue.words import stem
 from app.pipeline.llm.builtin.candidate import Asked
 from app.pipeline.llm.builtin.choice import Choice
@@ -87,12 +86,7 @@ def _is_elsewhere(term: Term, asked: Asked) -> bool:
 
 def _is_called(term: Term, words: str) -> bool:
     """Say whether a word can only be what something is called, whatever stands beside it."""
-    if (
-        is_name(term.text)
-        or len(term.text) == 1
-        or term.stem in PRODUCT_NAMES
-        or is_operation(term.text, words)
-    ):
+    if is_name(term.text) or len(term.text) == 1 or is_operation(term.text, words):
         return True
     return re.search(rf"[\"'`]{re.escape(term.text)}[\"'`]", words) is not None
 
