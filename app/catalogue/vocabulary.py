@@ -177,6 +177,9 @@ SPELLINGS: Mapping[str, str] = {
 # Words that often mean what a metric calls otherwise: found through them, but ranked lower.
 RELATED: Mapping[str, tuple[str, ...]] = {
     "hot": ("temperature", "temp", "celsius"),
+    "hottest": ("temperature", "temp", "celsius"),
+    "warmest": ("temperature", "temp", "celsius"),
+    "coldest": ("temperature", "temp", "celsius"),
     "availability": ("success", "up"),
     "snapshot": ("save", "dump", "backup"),
     "sidecar": ("container", "proxy"),

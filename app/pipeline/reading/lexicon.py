@@ -65,7 +65,8 @@ EVERYTHING = (
 PERCENT = r"\b(?:percent|percentages?|pct|per cent)\b|%"
 SHARE = (
     r"\b(?:ratios?|fractions?|shares?|proportions?|portions?|utili[sz]ation|saturation|how full"
-    r"|fullness|(?:what|which|'s) (?:part|slice) (?:of|in)|(?:part|slice) of (?:the|all|its|their)"
+    r"|fullness|(?:what|which|'s) (?:part|slice|chunk) (?:of|in)"
+    r"|(?:part|slice|chunk) of (?:the|all|its|their)"
     r"|relative to|availability"
     r"|hit[- ]?rates?|miss[- ]?rates?|success[- ]?rates?|percent\w*|pct)\b|%"
 )
@@ -211,6 +212,8 @@ UNIT_NOUN = (
     r"|\bhow many (minutes|hours|days|weeks)\b"
 )
 ROOT = r"\b(?:on|for|of|at|in|under|mount(?:ed)?(?:point)?|filesystem|path|partition) /(?![\w/])"
+# What is compared where only a superlative tells it.
+QUALITIES = {r"\b(?:hottest|warmest|coldest|coolest)\b": "temperature"}
 # What asks for a deed, not for a number.
 DEED = re.compile(
     r"^(?:please |can you |could you )?(?:restart|delete|kill|drain|scale|stop|start|reboot|deploy"

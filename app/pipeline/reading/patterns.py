@@ -162,6 +162,7 @@ RANKED = re.compile(
     rf"|\b{NUMBER}\s+{SUPERLATIVE}\s+({NOUN})"
     rf"|\b{SUPERLATIVE}\s+{NUMBER}\s+({NOUN})"
 )
+AMONG = re.compile(r"\b(?:among|amongst|of all) (?:all )?(?:the |our |my )?([a-z]+s)\b")
 SUBJECT = re.compile(
     r"(?:show |list |find |give |get |me |all |the |any |my )*(?:[a-z_-]+ ){0,2}?([a-z_-]+s) "
     r"(?:that|with|which|where|whose|having|using|above|below|under|without|not"
@@ -205,8 +206,6 @@ OPERATION_WORDS = (
     r"standard",
     lexicon.MAXIMUM,
     lexicon.MINIMUM,
-    lexicon.MOST,
-    lexicon.LEAST,
     lexicon.EVERYTHING,
     lexicon.SHARE,
     lexicon.RATE,

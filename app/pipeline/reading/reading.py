@@ -219,6 +219,8 @@ def _top(draft: Draft) -> None:
         draft.take(rf"\b(?:the )?(?:{lexicon.MOST}|{lexicon.LEAST})\b")
         if noun := _whose(draft.full):
             draft.found.setdefault("entity", noun)
+        elif hit := patterns.AMONG.search(draft.full):
+            draft.found["entity"] = hit.group(1)
         elif hit := re.search(patterns.RANKED, draft.full):
             draft.found.setdefault("entity", next(filter(None, hit.groups())))
 

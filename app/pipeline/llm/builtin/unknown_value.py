@@ -9,7 +9,7 @@ from app.catalogue.words import stem
 from app.pipeline.llm.builtin.candidate import Asked
 from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.heeding import unexplained
-from app.pipeline.reading.frame import Frame, Term
+from app.pipeline.reading.frame import Frame, Operation, Term
 from app.pipeline.reading.grouping import label_of
 from app.pipeline.reading.lexicon import LABELS_OF_NOUN
 from app.pipeline.reading.names import is_name
@@ -74,7 +74,7 @@ def unknown_value(choice: Choice, asked: Asked) -> UnknownValue | None:
 
 def _is_elsewhere(term: Term, asked: Asked) -> bool:
     """Say whether it is a thing or a quantity that nothing here tells of: swap of the printers."""
-    if term.stem in _QUANTITIES:
+    if term.stem in _QUANTITIES or _is_counted(term, asked):
         return True
     if asked.task.catalogue.index.lexicon.knows(term.text) or term.text in _GENERAL:
         return False
@@ -82,6 +82,14 @@ def _is_elsewhere(term: Term, asked: Asked) -> bool:
     if "-" in term.text:
         owner = rf"\b(?:of|on|in|at|from|for|to|by) (?:the |our )?{re.escape(term.text)}(?!\S)"
     return re.search(owner, asked.words) is not None
+
+
+def _is_counted(term: Term, asked: Asked) -> bool:
+    """Say whether the number of it is asked for, which another metric may tell: orders."""
+    frame = asked.frame
+    counted = frame.operation in (Operation.COUNT, Operation.INCREASE) and frame.entity is not None
+    known = asked.task.catalogue.index.lexicon.knows(term.text)
+    return counted and known and term.text in (frame.entity or "").split()
 
 
 def _is_called(term: Term, words: str) -> bool:

@@ -38,6 +38,7 @@ PORT = Catalogue.of(
         ("is there no berth target at all", 'absent(up{job="berth"})'),
         ("tell me when there are no tugboat targets", 'absent(up{job="tugboat"})'),
         ("alert if no metrics from the berth job", 'absent(up{job="berth"})'),
+        ("1 if nothing is collected for the job name tugboat", 'absent(up{job="tugboat"})'),
         ("has the berth job vanished", 'absent(up{job="berth"})'),
         ("does crane c7 exist at all", 'absent(crane_load_kilograms{crane="c7"})'),
         (

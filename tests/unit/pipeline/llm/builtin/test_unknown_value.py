@@ -75,6 +75,7 @@ def test_what_can_only_be_a_name_and_that_nothing_has_is_refused(question: str) 
         "humidity per node",
         "temperature of the cpus",
         "goroutines of mail-sidecar",
+        "how many mails did the pods place",
     ],
 )
 def test_things_and_quantities_that_nothing_tells_of_are_refused(question: str) -> None:
