@@ -196,6 +196,9 @@ SPELLINGS: Mapping[str, str] = {
 # Words that often mean what a metric calls otherwise: found through them, but ranked lower.
 RELATED: Mapping[str, tuple[str, ...]] = {
     "hot": ("temperature", "temp", "celsius"),
+    "hottest": ("temperature", "temp", "celsius"),
+    "warmest": ("temperature", "temp", "celsius"),
+    "coldest": ("temperature", "temp", "celsius"),
     "availability": ("success", "up"),
     "snapshot": ("save", "dump", "backup"),
     "sidecar": ("container", "proxy"),
@@ -204,7 +207,11 @@ RELATED: Mapping[str, tuple[str, ...]] = {
     "commit": ("xact", "committed"),
     "turnover": ("revenue", "sales"),
     "mesh": ("istio", "envoy"),
+    "money": ("revenue", "amount"),
+    "income": ("revenue", "sales"),
+    "earnings": ("revenue", "sales"),
     "alive": ("up", "live"),
+    "autoscaler": ("horizontalpodautoscaler",),
     "backlog": ("pending", "depth", "queue", "lag"),
     "bandwidth": ("bytes", "network"),
     "busy": ("active", "io"),

@@ -25,7 +25,7 @@ class Mode(StrEnum):
 
 
 class Set(StrEnum):
-    """What a question is for: frozen ones, of which the second were written later, to count only."""
+    """What a question is for: frozen ones, and a second lot of them, are counted and never read."""
 
     FROZEN = "frozen"
     SECOND = "second"

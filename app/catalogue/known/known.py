@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from app.catalogue.known.hosts import HOSTS
 from app.catalogue.known.kubernetes import KUBERNETES
-from app.catalogue.known.products import PRODUCTS
+from app.catalogue.known.products import ALSO, GENERAL, PRODUCTS
 from app.catalogue.known.programs import ENDINGS, PROGRAMS
 from app.catalogue.known.storage import STORAGE
 from app.catalogue.known.web import WEB
@@ -25,6 +25,10 @@ _PRODUCTS = _stemmed(PRODUCTS)
 _TOLD = _stemmed({**HOSTS, **KUBERNETES, **STORAGE, **WEB, **PROGRAMS})
 _ENDINGS = _stemmed(ENDINGS)
 KNOWN_STEMS: Stems = _NOTHING.union(*_PRODUCTS.values(), *_TOLD.values(), *_ENDINGS.values())
+# What names a product, of those that name no other thing.
+GENERAL_NAMES: Stems = frozenset(stems(GENERAL))
+_NAMED = (f"{name} {said.split()[0]}" for name, said in PRODUCTS.items() if "_" not in name)
+PRODUCT_NAMES: Stems = frozenset(stems(" ".join((ALSO, *_NAMED)))) - GENERAL_NAMES
 _FIRST_WORDS = frozenset(name.split("_")[0] for name in (*_PRODUCTS, *_TOLD))
 _LONGEST_ENDING = max(name.count("_") for name in _ENDINGS) + 1
 

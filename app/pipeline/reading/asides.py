@@ -21,7 +21,8 @@ _BEFORE = re.compile(
 )
 _BEHIND = re.compile(
     r"(?:\s*[,;(–-]\s*|\s+)(?:please|pls|plz|thanks?(?: you)?(?: in advance)?|thx|cheers|kindly"
-    r"|asap|or so|if (?:possible|you can|you could)|roughly|approximately)\s*\)?\s*([?!.]*)\s*$",
+    r"|asap|atm|rn|tbh|imo|ty|or so|if (?:possible|you can|you could)|roughly|approximately)"
+    r"\s*\)?\s*([?!.]*)\s*$",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(

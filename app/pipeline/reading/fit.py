@@ -38,6 +38,7 @@ _COUNT_WORDS = frozenset(stems("count number current total"))
 _STATISTICS = frozenset(
     stems("duration latency time delay lag slow slower slowest took long longest pause")
 )
+_FLAPS = frozenset(stems("flap flaps flapping flip flipped flipping"))
 _STARTS = frozenset(stems("start boot uptime"))
 _RUNS = frozenset(stems("uptime running alive"))
 _LEFT = frozenset(stems("ttl remaining until left"))
@@ -107,7 +108,7 @@ _TIMES = (Operation.AGE, Operation.UNTIL, Operation.FLAPS)
 _STATES = (Operation.COUNT, Operation.VALUE, Operation.RATIO)
 
 
-def _operation_fit(metric: Metric, frame: Frame) -> float:  # noqa: PLR0911
+def _operation_fit(metric: Metric, frame: Frame) -> float:  # noqa: PLR0911, PLR0912
     kind = metric.type
     match frame.operation:
         case Operation.QUANTILE:
@@ -136,6 +137,8 @@ def _operation_fit(metric: Metric, frame: Frame) -> float:  # noqa: PLR0911
         case Operation.RATIO if frame.thing:
             things = replace(frame, entity=frame.thing)
             return max(_count_fit(metric, things), _value_fit(metric, frame))
+        case Operation.FLAPS if not _FLAPS.isdisjoint(frame.words):
+            return 0.2 if shape.is_boolean(metric) else -0.1
         case _:
             return _value_fit(metric, frame)
 

@@ -76,7 +76,8 @@ OUTCOME_RATE = rf"\b{OUTCOMES}[- ](?:rate|ratio)s?\b"
 PERCENT = r"\b(?:percent|percentages?|pct|per cent)\b|%"
 SHARE = (
     r"\b(?:ratios?|fractions?|shares?|proportions?|portions?|utili[sz]ation|saturation|how full"
-    r"|fullness|(?:what|which|'s) (?:part|slice) (?:of|in)|(?:part|slice) of (?:the|all|its|their)"
+    r"|fullness|(?:what|which|'s) (?:part|slice|chunk) (?:of|in)"
+    r"|(?:part|slice|chunk) of (?:the|all|its|their)"
     r"|relative to|availability|how much of (?:the|its|our|each|every|all|their)\b.{0,60}"
     r"\b(?:used|in use|free|left|taken|full|gone|occupied|consumed)\b"
     r"|hit[- ]?rates?|miss[- ]?rates?|success[- ]?rates?|percent\w*|pct)\b|%"
@@ -148,12 +149,12 @@ TIME_UNITS = frozenset(
 )
 COMPARED = r"\b(?:than|compar\w+|versus|vs\.?|relative to|now and|against|more|less)(?!\w)"
 FLAPPED = (
-    r"\b(?:flap\w*|how often|how many times|number of \w* ?changes|times (?:did|has|have)|toggl\w+"
-    r"|unstable|went (?:up|down)|switched)\b"
+    r"\b(?:fl[ai]p\w*|how often|how many times|number of \w* ?changes|times (?:did|has|have)"
+    r"|toggl\w+|unstable|went (?:up|down)|switched(?! o(?:n|ff)\b))\b"
 )
 FLAPS = (
-    r"\b(?:flap\w*|how often|how many times|number of (?:changes|times)|times (?:did|has|have)"
-    r"|chang(?:e|ed|es|ing)|switched|went (?:up|down)|toggl\w+|unstable)\b"
+    r"\b(?:fl[ai]p\w*|how often|how many times|number of (?:changes|times)|times (?:did|has|have)"
+    r"|chang(?:e|ed|es|ing)|switched(?! o(?:n|ff)\b)|went (?:up|down)|toggl\w+|unstable)\b"
 )
 PREDICT = (
     r"\b(?:predict\w*|forecast\w*|will|going to|projected|projection|expected to|extrapolat\w*"
@@ -231,6 +232,8 @@ UNIT_NOUN = (
     r"|\bhow many (minutes|hours|days|weeks)\b"
 )
 ROOT = r"\b(?:on|for|of|at|in|under|mount(?:ed)?(?:point)?|filesystem|path|partition) /(?![\w/])"
+# What is compared where only a superlative tells it.
+QUALITIES = {r"\b(?:hottest|warmest|coldest|coolest)\b": "temperature"}
 # What asks for a deed, not for a number.
 DEED = re.compile(
     r"^(?:please |can you |could you )?(?:restart|delete|kill|drain|scale|stop|start|reboot|deploy"
@@ -247,13 +250,17 @@ UNTIL = (
     r"|(?:days|hours|weeks|minutes|months|seconds|time)(?: [\w']+){0,3} (?:left|remaining|to go))\b"
 )
 BAD = (
-    r"\b(?:down|unreachable|offline|dead|unhealthy|unready|broken(?! down)|unavailable"
+    r"\b(?:down|(?:switched|turned) off|disabled"
+    r"|unreachable|offline|dead|unhealthy|unready|broken(?! down)|unavailable"
     r"|(?:not|isn't|aren't|n't|is not|are not) (?:currently |been |yet )?(?:up|ready|running"
     r"|healthy|reachable|available|responding|working|successful|succeeding|synced|in sync"
     r"|synchroni[sz]ed|scraped|schedulable|ok|passing)|without(?: an?)?|no longer|missing|lost"
     r"|out of sync|unsynchroni[sz]ed|failed|failing|fails?)\b"
 )
-GOOD = r"\b(?:up|online|reachable|alive|healthy|responding|ok|passing)\b"
+GOOD = (
+    r"\b(?:up|(?:switched|turned) on|enabled|online|reachable|alive|healthy|responding|ok"
+    r"|passing)\b"
+)
 STATE_WORDS = r"\b(?:down|unreachable|offline|up|online|reachable|alive)\b"
 CALENDAR = (
     r"\b(?:today|tonight|this (?:morning|afternoon|evening|week|month|year|quarter)|midnight|noon"
@@ -281,30 +288,39 @@ LEAST = (
 
 # A noun of a question and the labels that may carry it, the usual one first.
 LABELS_OF_NOUN: dict[str, tuple[str, ...]] = {
+    "account": ("account", "tenant", "customer", "user"),
     "api": ("handler", "path", "resource"),
     "app": ("app", "application", "app_kubernetes_io_name", "job", "service"),
     "application": ("application", "app", "job", "service"),
     "appliance": ("instance",),
+    "article": ("sku", "article", "product", "item"),
     "box": ("instance", "node", "nodename", "host", "hostname"),
+    "branch": ("branch",),
     "broker": ("broker", "instance"),
     "bucket": ("bucket",),
+    "cause": ("cause", "reason"),
     "certificate": ("name", "cn", "subject", "instance", "host"),
+    "channel": ("channel", "integration", "receiver"),
     "client": ("client", "client_id", "consumer"),
     "code": ("code", "status", "status_code", "response_code", "http_status", "grpc_code", "rcode"),
     "command": ("cmd", "command"),
+    "company": ("company", "tenant", "customer", "org"),
     "consumer": ("consumergroup", "consumer_group", "group", "consumer"),
     "consumergroup": ("consumergroup", "consumer_group", "group"),
     "container": ("container", "container_name", "name"),
     "core": ("cpu", "core"),
     "cpu": ("cpu", "core"),
+    "customer": ("customer", "tenant", "client", "org"),
     "daemonset": ("daemonset",),
     "database": ("datname", "database", "db", "schema", "dbname"),
     "db": ("datname", "database", "db", "schema"),
     "deployment": ("deployment", "workload", "app"),
+    "depot": ("depot", "warehouse", "site"),
     "device": ("device", "interface", "disk"),
     "directory": ("path", "directory", "mountpoint"),
     "disk": ("device", "disk", "mountpoint"),
     "domain": ("domain", "host", "instance", "target", "server"),
+    "drive": ("volume", "drive", "device", "disk", "mountpoint"),
     "endpoint": ("handler", "endpoint", "path", "uri", "route", "url", "instance", "target"),
     "environment": ("env", "environment", "stage"),
     "error": ("reason", "error", "error_type", "code"),
@@ -318,24 +334,36 @@ LABELS_OF_NOUN: dict[str, tuple[str, ...]] = {
     "instance": ("instance",),
     "integration": ("integration", "receiver"),
     "interface": ("device", "interface", "iface"),
+    "item": ("item", "sku", "product"),
+    "keyspace": ("keyspace", "db"),
+    "level": ("level", "severity"),
     "machine": ("instance", "node", "nodename", "host", "hostname"),
     "member": ("instance", "member", "pod"),
+    "merchant": ("merchant", "tenant"),
     "method": ("method", "verb", "http_method", "grpc_method"),
     "mount": ("mountpoint", "mount", "path"),
     "mountpoint": ("mountpoint", "mount", "path"),
     "nic": ("device", "interface"),
     "node": ("node", "instance", "nodename", "kubernetes_node", "host", "hostname"),
     "operation": ("operation", "operation_type", "op", "type"),
+    "outcome": ("outcome", "result", "status"),
+    "page": ("page", "path", "route", "uri", "handler", "url"),
     "partition": ("partition", "device", "mountpoint"),
     "path": ("path", "handler", "uri", "route"),
     "persistentvolumeclaim": ("persistentvolumeclaim", "pvc"),
     "phase": ("phase",),
     "pod": ("pod", "pod_name", "kubernetes_pod_name", "exported_pod"),
+    "port": ("port", "ifName", "ifAlias", "interface", "device"),
     "process": ("groupname", "process", "instance"),
+    "product": ("product", "sku", "item"),
     "project": ("project", "namespace"),
+    "provider": ("provider", "psp", "vendor", "gateway"),
     "queue": ("queue", "name", "vhost"),
     "query": ("query", "queryid", "query_id", "statement", "digest"),
+    "reason": ("reason", "cause", "error"),
+    "receiver": ("receiver", "integration"),
     "replica": ("instance", "pod", "replica"),
+    "repository": ("repository", "repo"),
     "resource": ("resource",),
     "result": ("result", "status", "outcome"),
     "replicaset": ("replicaset",),
@@ -354,14 +382,18 @@ LABELS_OF_NOUN: dict[str, tuple[str, ...]] = {
         "grpc_service",
         "job",
     ),
+    "severity": ("severity", "level", "priority"),
+    "shop": ("shop", "store"),
     "site": ("instance", "target", "host"),
     "state": ("state", "status", "phase", "mode"),
     "status": ("status", "code", "status_code", "state", "phase", "response_code"),
+    "store": ("store", "shop"),
     "switch": ("instance", "switch", "device"),
     "firewall": ("instance", "firewall", "device"),
     "table": ("relname", "table", "table_name"),
     "target": ("instance", "target", "job"),
     "team": ("team", "owner"),
+    "tenant": ("tenant", "org", "customer"),
     "topic": ("topic",),
     "type": ("type", "kind", "operation_type"),
     "uri": ("uri", "path", "handler", "route"),
@@ -373,6 +405,7 @@ LABELS_OF_NOUN: dict[str, tuple[str, ...]] = {
     "version": ("version", "ver", "app_version", "server_version"),
     "vm": ("instance", "node", "host"),
     "volume": ("persistentvolumeclaim", "volume", "device", "mountpoint"),
+    "warehouse": ("warehouse", "depot", "site"),
     "website": ("instance", "target", "host"),
     "worker": ("worker", "instance", "pod"),
     "workload": ("workload", "deployment", "destination_workload", "app"),
@@ -445,6 +478,12 @@ PHRASES: dict[str, str] = {
     r"(?:(?:broken|splitted|split) (?:down|up|out)|grouped|split|separated|itemi[sz]ed|segmented)"
     r" (?:by|per)": "by",
     r"drive ([a-z])(?!:)": r"drive \1:",
+    # Who takes most of something.
+    r"(cpu|memory|ram|disk|space|storage|bandwidth|network)[- ]"
+    r"(?:eaters?|hogs?|hoggers?|guzzlers?|burners?|eating|hogging|burning"
+    r"|guzzling|hungry)": r"\1 usage",
+    r"h[au]ng(?:s|ing)? up": "close",
+    r"turned (on|off)": r"switched \1",
     # What hosts have is all of it, used or not.
     r"how much (memory|ram|swap|disk|storage|(?:disk |storage )?space) (do|does)"
     r" (?!.*\b(?:free|left|available|used?|remaining|in use)\b)(.{1,60}?) have": r"total \1 of \3",

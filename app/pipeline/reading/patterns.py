@@ -163,6 +163,7 @@ RANKED = re.compile(
     rf"|\b{NUMBER}\s+{SUPERLATIVE}\s+({NOUN})"
     rf"|\b{SUPERLATIVE}\s+{NUMBER}\s+({NOUN})"
 )
+AMONG = re.compile(r"\b(?:among|amongst|of all) (?:all )?(?:the |our |my )?([a-z]+s)\b")
 SUBJECT = re.compile(
     r"(?:show |list |find |give |get |me |all |the |any |my )*(?:[a-z_-]+ ){0,2}?([a-z_-]+s) "
     r"(?:that|with|which|where|whose|having|using|above|below|under|without|not"
@@ -189,8 +190,13 @@ WITH_MOST = re.compile(
     rf"(?:what is |what's |show |me |the )*(?:[a-z_-]+ ){{0,3}}?({NOUN}) (?:with|\w+ing) (?:the )?"
     rf"(?:{lexicon.MOST}|{lexicon.LEAST})\b"
 )
+# How hot the hottest one is: a number, and not the thing.
+HOW_MUCH_AT_MOST = re.compile(
+    r"\bhow (?!many\b)\w+ (?:is|are|was|were) (?:the |our |my )?"
+    rf"(?:{lexicon.MOST}|({lexicon.LEAST}))(?! (?:of|value)\b)\b"
+)
 TOKEN = re.compile(
-    r'"[^"]+"|`[^`]+`|(?<!\w)[a-z]:(?!\S)|[^\W_]+(?:[-.:@_]+\w+)*|(?<!\w)/[\w./-]*|\d+'
+    r'"[^"]+"|`[^`]+`|(?<!\w)[a-z]:(?!\S)|[^\W_]+(?:[-.:@_]+\w+)*|(?<!\w)/(?:[\w./{}*-]|:(?=\w))*|\d+'
 )
 
 
@@ -213,7 +219,7 @@ OPERATION_WORDS = (
     lexicon.FLAPS,
     r"across|number|count|many|runs?|versus|vs|chang\w*|grow\w*|grew|compar\w*|differ\w*|delta"
     r"|fast|availability|full|fill\w*|derivative|slope|trend|rising",
-    r"less|fewer|shr[aiu]nk\w*|falling|fell|twice|double|rose|trailing|ended|develop\w*|threshold"
+    r"against|less|fewer|shr[aiu]nk\w*|falling|fell|twice|double|rose|trailing|ended|develop\w*|threshold"
     r"|first|soonest|falls?|fallen|ris(?:e|es|en)|increas\w*|decreas\w*|declin\w*|exhausted|empty|longer",
 )
 WHICH_ONE = re.compile(rf"\b(?:which|what|who)\b(?! (?:is|are|was|were) the\b)\s*({NOUN}|)")

@@ -18,6 +18,8 @@ from app.pipeline.reading.kinds import kind_of, past_bound
 from app.pipeline.reading.languages.english import in_english
 from app.pipeline.reading.numerals import with_digits, with_plain_lengths
 from app.pipeline.reading.operation import compared, operation_of
+from app.pipeline.reading.operations import lowered
+from app.pipeline.reading.paraphrase import with_meant
 from app.pipeline.reading.share_words import SHARE_NOUN
 from app.pipeline.reading.shares import share_of
 from app.pipeline.reading.spans import spans
@@ -30,7 +32,7 @@ _SEVERAL = 5
 
 def read(text: str, known: Callable[[str], bool] = lambda word: False) -> Frame:
     """Return the frame of a question; words that are `known` as one are written as one."""
-    plain = in_plain_words(text)
+    plain = in_plain_words(with_meant(text, known))
     draft = Draft(plain, plain)
     for rule in _RULES:
         rule(draft)
@@ -40,14 +42,17 @@ def read(text: str, known: Callable[[str], bool] = lambda word: False) -> Frame:
         compared=compared(draft),
         terms=terms_of(draft, known),
         words=tuple(dict.fromkeys(stems(plain))),
-        denied=denials(plain),
+        denied=denials(plain.casefold()),
     )
 
 
 def in_plain_words(text: str) -> str:
-    """Return a question in lower case and English, with the words that metrics are named by."""
+    """Return a question in lower case and English, with the words that metrics are named by.
+
+    Operations that are called by everyday words are in capitals: LIST requests.
+    """
     written = with_digits(without_asides(unicodedata.normalize("NFKC", text)))
-    plain = with_plain_lengths(in_english(" ".join(written.casefold().split())))
+    plain = with_plain_lengths(in_english(" ".join(lowered(written).split())))
     plain = with_percentages(plain)
     plain = re.sub(r"\b([1-5](?:\d\d|xx))s\b", r"\1", plain)
     plain = re.sub(r"[¿¡]|[?!…]+(?=\s|$)|\.(?=\s|$)", " ", plain)
@@ -218,6 +223,8 @@ def _top(draft: Draft) -> None:
         draft.take(rf"\b(?:the )?(?:{lexicon.MOST}|{lexicon.LEAST})\b")
         if noun := _whose(draft.full):
             draft.found.setdefault("entity", noun)
+        elif hit := patterns.AMONG.search(draft.full):
+            draft.found["entity"] = hit.group(1)
         elif hit := re.search(patterns.RANKED, draft.full):
             draft.found.setdefault("entity", next(filter(None, hit.groups())))
 
@@ -375,6 +382,8 @@ def _aggregate(draft: Draft) -> None:
         ):
             draft.found["aggregate"] = op
             break
+    if "top" not in draft.found and (hit := patterns.HOW_MUCH_AT_MOST.search(draft.full)):
+        draft.found["aggregate"] = "min" if hit.group(1) else "max"
     draft.found["everything"] = draft.says(lexicon.EVERYTHING)
 
 

@@ -15,10 +15,12 @@ _TIMESTAMP_NAME = re.compile(
 _TIMESTAMP_HELP = re.compile(
     r"\b(?:unix ?time(?:stamp)?|timestamp|since (?:the )?(?:unix )?epoch)\b"
 )
-_BOOLEAN_HELP = re.compile(r"(?:\b(?:whether|boolean|1 if|1 when|1 for|0 or 1|true)\b|\(?1 ?[=:])")
+_BOOLEAN_HELP = re.compile(
+    r"(?:\b(?:whether|boolean|1 (?:if|when|where|while|for|means)|0 or 1|true)\b|\(?1 ?[=:])"
+)
 _BOOLEAN_NAME = re.compile(
     r"^up$|_(?:up|success|successful|healthy|is_leader|has_leader|status_ready|readonly|alive|enabled|sync_status"
-    r"|device_error|unschedulable|paused|suspend)$|_(?:is|has)_\w+$"
+    r"|device_error|unschedulable|paused|suspend|flag)$|_(?:is|has)_\w+$"
 )
 _LABELS_NAME = re.compile(r"_(?:metadata|meta|annotations|version|role)$")
 _CONSTANT_HELP = re.compile(r"\b(?:constant|always) (?:value )?(?:of )?['\"]?1\b|1 for .*\blabel\b")

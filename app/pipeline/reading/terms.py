@@ -16,7 +16,7 @@ _METHODS = frozenset("get gets put list lists patch take takes".split())
 def terms_of(draft: Draft, known: Callable[[str], bool]) -> tuple[Term, ...]:
     """Return what no rule has taken, without stop words; words `known` as one are joined."""
     rest = re.sub(r"(?<![\w.])(\d+)[- ](m|min|minutes?)(?!\w)", r"\1m", draft.rest)
-    rest = _joined(rest, known)
+    rest = _joined(_with_quality(rest, draft), known)
     nouns = {
         word
         for noun in (*draft.found["groups"], draft.found.get("entity") or "")
@@ -36,10 +36,17 @@ def terms_of(draft: Draft, known: Callable[[str], bool]) -> tuple[Term, ...]:
             continue
         if only_links(word, draft.full):
             continue
-        if word not in told and not known(word) and is_everyday(word):
+        if word not in told and not known(word) and not word.isupper() and is_everyday(word):
             continue
-        found.setdefault(word, _term(word, nouns, draft.found.get("kind", ())))
+        kinds = draft.found.get("kind", ())
+        found.setdefault(word.casefold(), _term(word.casefold(), nouns, kinds))
     return tuple(found.values())
+
+
+def _with_quality(rest: str, draft: Draft) -> str:
+    """Return the rest with the quality that a superlative taken out of it speaks of."""
+    said = [word for pattern, word in lexicon.QUALITIES.items() if draft.says(pattern)]
+    return " ".join((rest, *(word for word in said if not draft.says(rf"\b{word}|\bhot\b"))))
 
 
 def _says_nothing(word: str, token: str) -> bool:

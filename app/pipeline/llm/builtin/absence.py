@@ -14,16 +14,17 @@ _GONE = (
     r"|not (?:\w+ )?(?:there|reported|reporting|present|exposed|scraped)"
     r"|no longer (?:being )?(?:there|reported|reporting|present|exposed|scraped|exists?)"
     r"|(?:doesn't|does not|do not|don't) (?:exist|report)"
+    r"|nothing (?:at all )?(?:is|was|gets) (?:being |ever )?(?:scraped|reported|exported|collected)"
     r"|stopped (?:reporting|being scraped|sending))"
 )
 _MISSING = re.compile(rf"\b(?:{_GONE}|is (?:anything|there (?:any|a|still)))\b")
 # Something of a job is missing, not the job.
-_PARTS = re.compile(rf"\b{_GONE} (?:in|of|on|by|for|from) ")
+_PARTS = re.compile(rf"\b(?!nothing){_GONE} (?:in|of|on|by|for|from) ")
 _METRIC = re.compile(r"[a-z_:]+(?:_[a-z0-9:]+)+")
 _JOBS = (
     re.compile(r"""\bjob\s*(?:=|:|called|named)\s*["'`]?([\w.-]+)"""),
     re.compile(r"""["'`]?([\w.-]+)["'`]? job\b"""),
-    re.compile(r"""\bjob ["'`]?([\w.-]+)"""),
+    re.compile(r"""\bjob (?:name )?["'`]?([\w.-]+)"""),
 )
 _SOURCE = r"""["'`]?([\w.-]+)["'`]? (?:exporters?|(?:scrape )?targets?|jobs?)"""
 # Of what is scraped, all of it, not some of its series.

@@ -11,9 +11,10 @@ from app.pipeline.reading.reading import read
 
 _LEAST_COVERAGE = 0.85
 _ARTICLE = re.compile(r"^(?:the|all|any|a|an|our) ")
-_NOUN = r"((?:[a-z_-]+ ){0,3}?[a-z_-]+)"
-_VALUE = r"""["'`]?([\w@.:/-]+?)["'`]?"""
-_SPECIFIC = r"""["'`]?((?=[\w@.:/-]*\d)[\w@.:/-]+?)["'`]?"""
+_NOUN = r"(?P<noun>(?:[a-z_-]+ ){0,3}?[a-z_-]+)"
+_VALUE = r"""["'`]?(?P<value>[\w@.:/-]+?)["'`]?"""
+_SPECIFIC = r"""["'`]?(?P<value>(?=[\w@.:/-]*\d)[\w@.:/-]+?)["'`]?"""
+_HOST = r"""["'`]?(?P<value>(?:\w[\w-]*\.)+[a-z]{2,}|(?=[\w@.:/-]*\d)[\w@.:/-]+?)["'`]?"""
 _GONE = r"(?:missing|absent|gone|vanished|disappeared|exists?|not there)"
 _ASKED = (
     # no stream called x, is there a stream named x
@@ -33,6 +34,12 @@ _ASKED = (
         rf" (?:\w+ )?{_GONE}\b",
         re.I,
     ),
+    # is blog.example.com missing from our probes
+    re.compile(
+        rf"^(?:(?:is|are|has|have|was) )?(?:the |our )?(?:host |site |domain |url )?{_HOST}"
+        rf" (?:\w+ )?{_GONE} (?:from|in|among) (?:all |of |the |our |my )*{_NOUN}\s*[?.]*$",
+        re.I,
+    ),
 )
 
 
@@ -41,7 +48,7 @@ def absent_value(asked: Asked) -> Expr | None:
     text = " ".join(asked.task.question.text.split())
     for pattern in _ASKED:
         if hit := pattern.search(text):
-            noun, value = _ARTICLE.sub("", hit.group(1).casefold()), hit.group(2)
+            noun, value = _ARTICLE.sub("", hit["noun"].casefold()), hit["value"]
             choices = _metrics_of(noun, asked)
             return _as_others(choices, value) or _of_noun(choices, noun, value)
     return None
@@ -82,9 +89,22 @@ def _likened(value: str, known: tuple[str, ...]) -> str | None:
         if other.casefold() == value.casefold():
             return other
     if not re.search(r"\d", value):
-        return None
+        return _as_hosts(value, known)
     rests = {other[len(value) :] for other in known if _is_like(value, other)}
     return value + rests.pop() if len(rests) == 1 else None
+
+
+def _as_hosts(value: str, known: tuple[str, ...]) -> str | None:
+    """Return a host as those of the same domain are written: https://blog.example.com."""
+    domain = value.partition(".")[2]
+    if "." not in domain:
+        return None
+    written = re.compile(rf"(\w+://|)[\w-]+\.{re.escape(domain)}((?::\d+)?)(?:/.*)?")
+    around = {hit.groups() for other in known if (hit := written.fullmatch(other))}
+    if len(around) != 1:
+        return None
+    before, after = around.pop()
+    return f"{before}{value}{after}"
 
 
 def _is_like(value: str, other: str) -> bool:

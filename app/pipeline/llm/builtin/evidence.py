@@ -130,7 +130,8 @@ def _speech_of(metric: Metric) -> _Speech:
 def _of_term(term: Term, known: str, speech: _Speech) -> float:
     if len(parts := stems(term.text)) > 1 and term.stem not in speech.name:
         # A compound may be spelt out in the name: write-ahead-log, api_server.
-        return sum(_of_word(part, speech) for part in parts) / len(parts) * 0.9
+        told = [_of_word(part, speech) for part in parts]
+        return sum(told) / len(parts) * 0.9 if all(told) else 0.0
     as_read = 1.0 if known == term.stem else _TYPO
     return max(_of_word(known, speech) * as_read, _of_word(term.stem, speech))
 

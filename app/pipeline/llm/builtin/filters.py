@@ -3,22 +3,33 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import chain
 
 from app.catalogue.labels import LabelSet
 from app.catalogue.words import stem
 from app.pipeline.llm.builtin.promql import Matcher, passes
+from app.pipeline.llm.builtin.value_words import (
+    SEPARATORS,
+    is_half_said,
+    is_inside,
+    is_said,
+    spelt_out,
+    words_of,
+)
 from app.pipeline.reading.denial import is_denied
 from app.pipeline.reading.frame import Term
 from app.pipeline.reading.grouping import label_of
+from app.pipeline.reading.names import is_name
 
 _USUAL = ("job", "service", "service_name", "app", "deployment", "workload", "namespace", "topic")
 _NEVER = frozenset({"le", "quantile", "id", "uid", "pod_ip", "host_ip", "image", "metrics_path"})
 _KINDS = frozenset(
-    map(stem, "namespace service job instance node host pod region zone cluster database".split())
+    map(
+        stem,
+        "namespace service job instance node host pod region zone cluster database server machine"
+        " page site website url endpoint queue topic bucket table".split(),
+    )
 )
-_SEPARATORS = "-:./_@ "
 _MAX_ALTERNATIVES = 8
 _CODE = re.compile(r"^[1-5]\d\d$")
 _CODE_CLASS = re.compile(r"^([1-5])xx$")
@@ -30,7 +41,7 @@ _OUTCOME_LABELS = frozenset({"status", "result", "outcome", "state", "code", "ty
 # Several of these values are told at once, each by whether it is so.
 CONDITIONS = frozenset({"condition"})
 _MEANT_BY = {("mountpoint", "root"): "/", ("device", "loopback"): "lo"}
-_EXACT, _SAME_STEM, _PREFIX, _INSIDE = 1.0, 0.9, 0.85, 0.6
+_EXACT, _SAME_STEM, _PREFIX, _NAMED_INSIDE, _INSIDE = 1.0, 0.9, 0.85, 0.8, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +179,8 @@ def _texts(term: Term, matcher: Matcher, words: str) -> tuple[str, ...]:
     """Return the words that a value of several words covers, where the question spells it out."""
     value = matcher.value
     label = _label_beside(term, words)
-    if _spelt_out(value, term.text, words):
-        return (term.text, *label, *_words_of(value))
+    if spelt_out(value, term.text, words):
+        return (term.text, *label, *words_of(value))
     return (term.text, *label)
 
 
@@ -215,61 +226,28 @@ def _of_label(
         return
     for value in values:
         folded = value.casefold()
-        if folded == text or (len(folded) > 3 and _is_said(value, text, words)):
+        if text in (folded, folded.rstrip(SEPARATORS)) or (
+            len(folded) > 3 and is_said(value, text, words)
+        ):
             yield Matcher(label, "=", value), _EXACT
             return
     if same := [value for value in values if value.isalpha() and stem(value) == term.stem]:
         yield Matcher(label, "=", same[0]), _SAME_STEM
         return
-    if partly:
+    half = [value for value in values if is_half_said(value, text, words)]
+    if len(half) == 1:
+        yield Matcher(label, "=", half[0]), _NAMED_INSIDE
+    elif partly or is_name(text):
         yield from _parts(text, label, values)
-
-
-def _is_said(value: str, text: str, words: str) -> bool:
-    return _spelt_out(value, text, words) or _written_apart(value.casefold(), text, words)
-
-
-def _spelt_out(value: str, text: str, words: str) -> bool:
-    """Say whether the question writes a value of several words apart: billing web."""
-    parts = _words_of(value)
-    if len(parts) < 2 or stem(text) not in map(stem, parts):
-        return False
-    return f" {' '.join(map(stem, parts))} " in f" {_stemmed(words)} "
-
-
-def _written_apart(value: str, text: str, words: str) -> bool:
-    """Say whether the question writes as two words what the value writes as one: no data."""
-    apart = re.escape(text)
-    before = value.removesuffix(text) if value.endswith(text) else ""
-    after = value.removeprefix(text) if value.startswith(text) else ""
-    return any(
-        len(rest) > 1 and re.search(pattern, words) is not None
-        for rest, pattern in (
-            (before, rf"(?<!\w){re.escape(before)}[- ]{apart}(?!\w)"),
-            (after, rf"(?<!\w){apart}[- ]{re.escape(after)}(?!\w)"),
-        )
-    )
-
-
-@lru_cache(maxsize=1_000)
-def _stemmed(words: str) -> str:
-    """Return the words in their common form; of "memory or disk pressure" memory pressure too."""
-    shared = re.sub(r"\b(\w+) (?:or|and) (\w+) (\w+)\b", r"\g<0> . \1 \3", words)
-    return " ".join(stem(word) if word != "." else word for word in re.findall(r"\w+|\.", shared))
-
-
-def _words_of(value: str) -> tuple[str, ...]:
-    """Return the words of a value: memory, pressure of MemoryPressure."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", "-", value).casefold()
-    return tuple(part for part in re.split(rf"[{re.escape(_SEPARATORS)}]+", apart) if part)
 
 
 def _parts(text: str, label: str, values: tuple[str, ...]) -> Iterator[tuple[Matcher, float]]:
     if len(text) < 3:
         return
-    begins = [v for v in values if v.casefold().startswith(text) and v[len(text)] in _SEPARATORS]
-    inside = [v for v in values if stem(text) in map(stem, _words_of(v))]
-    for hits, score in ((begins, _PREFIX), (inside, _INSIDE)):
+    begins = [v for v in values if v.casefold().startswith(text) and v[len(text)] in SEPARATORS]
+    inside = [v for v in values if stem(text) in map(stem, words_of(v))]
+    named = [v for v in values if is_name(text) and is_inside(text, v.casefold())]
+    for hits, score in ((begins, _PREFIX), (named, _NAMED_INSIDE), (inside, _INSIDE)):
         if len(hits) == 1:
             yield Matcher(label, "=", hits[0]), score
             return
@@ -278,7 +256,7 @@ def _parts(text: str, label: str, values: tuple[str, ...]) -> Iterator[tuple[Mat
             yield Matcher(label, "=~", pattern), score - 0.05
             return
         if hits and hits is begins:
-            yield Matcher(label, "=~", f"{_regex(text)}[{_SEPARATORS[:6]}].*"), score - 0.1
+            yield Matcher(label, "=~", f"{_regex(text)}[{SEPARATORS[:6]}].*"), score - 0.1
             return
 
 

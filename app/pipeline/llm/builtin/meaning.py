@@ -10,6 +10,7 @@ from app.catalogue.words import stem
 from app.deadline import Deadline
 from app.pipeline.lifelong import Lifelong
 from app.pipeline.llm.builtin.filters import usual_order
+from app.pipeline.llm.builtin.value_words import is_half_said, spelt_out, words_of
 from app.pipeline.reading.frame import Frame, Term
 from app.pipeline.reading.lexicon import ERROR_TERMS, OUTCOMES
 
@@ -42,7 +43,7 @@ class _Values:
         for label in ordered:
             for value in everywhere[label]:
                 folded = value.casefold()
-                for word in {folded, *_SEPARATOR.split(folded)}:
+                for word in {folded, *words_of(value), *folded.split()}:
                     by_word.setdefault(word, []).append((label, value))
                 if _FAILING.fullmatch(value):
                     failing.setdefault(label, value)
@@ -79,8 +80,9 @@ def _pairs(term: Term, words: str, values: _Values, *, exact: bool) -> Iterator[
     """Yield each label with its first value that the term means, in the usual order of labels."""
     text = term.text.casefold()
     meant = dict(values.failing) if text in ERROR_TERMS else {}
-    for label, value in values.by_word.get(text, ()):
-        if label not in meant and _means(value.casefold(), text, words, exact=exact):
+    word = text if text in values.by_word else term.stem  # GETs of GET
+    for label, value in values.by_word.get(word, ()):
+        if label not in meant and _means(value, word, words, exact=exact):
             meant[label] = value
     if re.fullmatch(OUTCOMES, text):
         meant |= {label: v for label, v in values.outcomes if stem(v) == term.stem}
@@ -91,9 +93,8 @@ def _pairs(term: Term, words: str, values: _Values, *, exact: bool) -> Iterator[
 
 
 def _means(value: str, text: str, words: str, *, exact: bool) -> bool:
-    if value == text:
+    if value.casefold() == text or spelt_out(value, text, words):
         return True
-    parts = [part for part in _SEPARATOR.split(value) if part]
-    if len(parts) > 1 and text in parts and f" {' '.join(parts)} " in f" {words} ":
+    if is_half_said(value, text, words):
         return True
-    return not exact and len(text) > 3 and text in parts
+    return not exact and len(text) > 3 and text in _SEPARATOR.split(value.casefold())

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from app.pipeline.llm.builtin.building import build
 from app.pipeline.llm.builtin.candidate import Asked
 from app.pipeline.llm.builtin.choice import Choice, choose
+from app.pipeline.llm.builtin.evidence import Rarity, weigh
 from app.pipeline.llm.builtin.promql import Aggregate, Expr, Matcher
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading.fit import measured_unit
@@ -47,6 +48,13 @@ def sides(operands: tuple[str, ...], asked: Asked) -> list[tuple[Way, ...]]:
     """
     products = _products(operands, asked)
     return [_side(_with(products, each), asked) for each in operands]
+
+
+def is_spoken_of(way: Way) -> bool:
+    """Say whether a metric itself tells of a side, and not only the values of its labels."""
+    catalogue = way.asked.task.catalogue
+    known = {t.text: catalogue.index.lexicon.known(t.text) for t in way.asked.frame.terms}
+    return bool(weigh(way.subject.metric, way.asked.frame, Rarity.of(catalogue), known).found)
 
 
 def alike(subjects: list[Subject]) -> list[Subject]:

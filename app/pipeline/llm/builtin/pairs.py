@@ -7,7 +7,7 @@ from itertools import product
 from app.pipeline.llm.builtin import pair_promql
 from app.pipeline.llm.builtin.candidate import Asked, Candidate
 from app.pipeline.llm.builtin.choice import Choice
-from app.pipeline.llm.builtin.pair_sides import Way, sides
+from app.pipeline.llm.builtin.pair_sides import Way, is_spoken_of, sides
 from app.pipeline.llm.builtin.pair_sureness import both
 from app.pipeline.llm.builtin.pairing import are_kin, fit_together, kinship
 from app.pipeline.llm.builtin.promql import Expr
@@ -66,7 +66,10 @@ def candidates(pair: Pair, asked: Asked) -> Iterator[Candidate]:
     """Yield the reading of a pair; none where a side is not known, or both are the same."""
     if not pair.operands:
         return
-    ways = _together(pair, sides(pair.operands, asked))
+    each_side = sides(pair.operands, asked)
+    if pair.by_kin:  # one for each of something counts it
+        each_side = [tuple(filter(is_spoken_of, ways)) for ways in each_side]
+    ways = _together(pair, each_side)
     best = max(ways, key=lambda each: _likeness(pair, each), default=None)
     if best is None:
         return

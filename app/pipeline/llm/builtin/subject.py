@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from app.catalogue.catalogue import Catalogue, Metric
-from app.catalogue.known.known import known_of
+from app.catalogue.known.known import PRODUCT_NAMES, known_of
 from app.catalogue.labels import LabelSet
-from app.catalogue.words import stems
+from app.catalogue.words import stem, stems
 from app.deadline import Deadline
 from app.pipeline.llm.builtin.evidence import IN_NAME, IN_PART, Evidence
 from app.pipeline.llm.builtin.filters import Filter, error_matcher, find_filters
@@ -160,9 +160,15 @@ def subject_with(
     # The name of the product is no value of its labels: postgres databases are all of them.
     product = known_of(evidence.metric.name).product
     terms = tuple(
-        term for term in frame.terms if term.text not in found and term.stem not in product
+        term
+        for term in frame.terms
+        if term.text not in found and term.stem not in product & PRODUCT_NAMES
     )
-    filters = find_filters(terms, words, labels, evidence.found, catalogue.index.lexicon.knows)
+
+    def knows(word: str) -> bool:
+        return catalogue.index.lexicon.knows(word) or stem(word) in product
+
+    filters = find_filters(terms, words, labels, evidence.found, knows)
     found |= {text: min(1.0, each.score) for each in filters for text in each.texts}
     found |= _named_labels(frame, filters)
     found = _spoken_labels(frame, names) | found

@@ -9,9 +9,11 @@ from app.catalogue.words import stem
 from app.pipeline.llm.builtin.candidate import Asked
 from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.heeding import unexplained
-from app.pipeline.reading.frame import Frame, Term
+from app.pipeline.reading.frame import Frame, Operation, Term
 from app.pipeline.reading.grouping import label_of
 from app.pipeline.reading.lexicon import LABELS_OF_NOUN
+from app.pipeline.reading.names import is_name
+from app.pipeline.reading.operations import is_operation
 from app.pipeline.reading.reading import in_plain_words
 
 _CLOSEST = 3
@@ -26,6 +28,19 @@ _GENERAL = frozenset(
     """.split()
 )
 _PLACE = r"\b(?:in|of|for|on|to|from|at) (?:the |our |my )?"
+# The end of a phrase that says whose it is, or where: of the printers, in our canteen.
+_OWNER = r"\b(?:of|on|in|at|from|by) (?:the|our|my|your|all|these|those|this|that) "
+_CLOSED = (
+    r"(?=\s*$|[?!.,;:)]| (?:in|over|per|by|for|during|within|of|on|at|and|right|now|is|are)\b)"
+)
+# What may be measured of anything: who asks for one wants no other.
+_QUANTITIES = frozenset(
+    map(
+        stem,
+        "temperature humidity noise voltage power energy pressure weight price cost revenue"
+        " distance altitude brightness".split(),
+    )
+)
 _QUOTES = "[\"'`]?"
 
 
@@ -42,7 +57,7 @@ class UnknownValue:
 
 
 def unknown_value(choice: Choice, asked: Asked) -> UnknownValue | None:
-    """Return the first value that a question names and the metric does not have, if any."""
+    """Return the first value, or product, that a question names and the metric has not, if any."""
     labels = choice.subject.labels.values
     names = tuple(label for label in labels if label not in _NO_NAMES)
     for term in unexplained(choice, asked.frame):
@@ -52,7 +67,36 @@ def unknown_value(choice: Choice, asked: Asked) -> UnknownValue | None:
                 return UnknownValue(term.text, label, tuple(closest))
             if stem(noun) in _KINDS:
                 return UnknownValue(term.text, "")
+        if _is_called(term, asked.words) or _is_elsewhere(term, asked):
+            return UnknownValue(term.text, "")
     return None
+
+
+def _is_elsewhere(term: Term, asked: Asked) -> bool:
+    """Say whether it is a thing or a quantity that nothing here tells of: swap of the printers."""
+    if term.stem in _QUANTITIES or _is_counted(term, asked):
+        return True
+    if asked.task.catalogue.index.lexicon.knows(term.text) or term.text in _GENERAL:
+        return False
+    owner = rf"{_OWNER}(?:[a-z]+ )?{re.escape(term.text)}{_CLOSED}"
+    if "-" in term.text:
+        owner = rf"\b(?:of|on|in|at|from|for|to|by) (?:the |our )?{re.escape(term.text)}(?!\S)"
+    return re.search(owner, asked.words) is not None
+
+
+def _is_counted(term: Term, asked: Asked) -> bool:
+    """Say whether the number of it is asked for, which another metric may tell: orders."""
+    frame = asked.frame
+    counted = frame.operation in (Operation.COUNT, Operation.INCREASE) and frame.entity is not None
+    known = asked.task.catalogue.index.lexicon.knows(term.text)
+    return counted and known and term.text in (frame.entity or "").split()
+
+
+def _is_called(term: Term, words: str) -> bool:
+    """Say whether a word can only be what something is called, whatever stands beside it."""
+    if is_name(term.text) or len(term.text) == 1 or is_operation(term.text, words):
+        return True
+    return re.search(rf"[\"'`]{re.escape(term.text)}[\"'`]", words) is not None
 
 
 def _nouns(term: Term, asked: Asked) -> Iterator[str]:

@@ -12,6 +12,7 @@ from app.pipeline.reading.languages.spelling import spelled, spelled_pattern
 ENOUGH = 2
 
 _WORD = re.compile(r"[^\W\d_]+")
+_HYPHENED = re.compile(r"(?<![\w-])(\w+)-([^\W\d_]+)(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,13 @@ class Translator:
         """Return a text of this language in English, phrase by phrase and word by word."""
         for pattern, english in self.phrases:
             text = pattern.sub(english, text)
+        text = _HYPHENED.sub(self._apart, text)
         return _WORD.sub(lambda word: self._word(word.group()), text)
+
+    def _apart(self, joined: re.Match[str]) -> str:
+        """Return a name and the word behind its hyphen, where that is one of the language."""
+        known = joined[2] in self.words or self._compound(joined[2])
+        return f"{joined[1]} {joined[2]}" if known else joined.group()
 
     def _has_most(self, words: list[str]) -> bool:
         return 2 * sum(word in self.own for word in words) > sum(map(str.isalpha, words))

@@ -126,3 +126,19 @@ def test_a_german_question_is_read_like_its_english_one() -> None:
     assert german.operation is Operation.INCREASE
     assert german.window_seconds == 600
     assert german.groups == ("node",)
+
+
+def test_a_superlative_speaks_of_its_quality() -> None:
+    assert [term.text for term in read("which rack is the hottest").terms] == [
+        "rack",
+        "temperature",
+    ]
+
+
+def test_how_much_the_most_is_asks_for_a_number() -> None:
+    frame = read("how full is our fullest tank")
+    assert (frame.aggregate, frame.top) == ("max", None)
+
+
+def test_what_is_ranked_may_stand_behind_among() -> None:
+    assert read("top 3 memory hogs among the tenants").entity == "tenants"

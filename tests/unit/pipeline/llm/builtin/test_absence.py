@@ -17,6 +17,10 @@ _HOLDINGS: tuple[tuple[Metric, Rows], ...] = (
         rows(job=("crane-exporter",), instance=("pier-1:80", "pier-2:80"), crane=("c1", "c2")),
     ),
     (
+        Metric("beacon_test_success", GAUGE, "Whether a beacon answered."),
+        rows(job=("beacon",), instance=("https://red.harbour.example/up", "https://pier.example")),
+    ),
+    (
         Metric("berth_ships", GAUGE, "Ships at a berth."),
         rows(job=("berth",), instance=("pier-1:80",), berth_name=("north", "south")),
     ),
@@ -34,11 +38,16 @@ PORT = Catalogue.of(
         ("is there no berth target at all", 'absent(up{job="berth"})'),
         ("tell me when there are no tugboat targets", 'absent(up{job="tugboat"})'),
         ("alert if no metrics from the berth job", 'absent(up{job="berth"})'),
+        ("1 if nothing is collected for the job name tugboat", 'absent(up{job="tugboat"})'),
         ("has the berth job vanished", 'absent(up{job="berth"})'),
         ("does crane c7 exist at all", 'absent(crane_load_kilograms{crane="c7"})'),
         (
             "are the crane load metrics of pier-4 missing?",
             'absent(crane_load_kilograms{instance="pier-4:80"})',
+        ),
+        (
+            "is light.harbour.example missing from our beacon tests?",
+            'absent(beacon_test_success{instance="https://light.harbour.example"})',
         ),
         ("is there a berth called West.2", 'absent(berth_ships{berth_name="West.2"})'),
     ],

@@ -55,6 +55,13 @@ def test_two_values_of_one_label_are_compared() -> None:
         ("space on d: of all", 'volume="D:"'),
         ("database hosts", 'host="fra-db-1"'),
         ("5xx answers", 'class="5xx"'),
+        ("hosts that speak SMB 3.1", 'dialect="SMB 3.1"'),
+        ("green kettles in stock", 'article="kettle-green"'),
+        ("partial repairs a day", 'step="end of partial repair"'),
+        ("latency of www.shop.example", 'target="https://www.shop.example/health"'),
+        ("availability of the shop health page", 'target="https://www.shop.example/health"'),
+        ("tokens of mount secret", 'mount="secret/"'),
+        ("GETs a second", 'verb="GET"'),
     ],
 )
 def test_values_are_heard_as_people_say_them(words: str, matcher: str) -> None:
@@ -64,7 +71,14 @@ def test_values_are_heard_as_people_say_them(words: str, matcher: str) -> None:
         "volume": ("C:", "D:"),
         "host": ("fra-db-1", "fra-web-1"),
         "class": ("2xx", "5xx"),
+        "dialect": ("SMB 2.0", "SMB 3.1"),
+        "article": ("kettle-green", "kettle-red", "pan"),
+        "step": ("end of full repair", "end of partial repair"),
+        "target": ("https://www.shop.example/health", "https://api.shop.example/"),
+        "verb": ("GET", "PUT"),
+        "mount": ("secret/", "kv/"),
     }
+    words = words.casefold()
     terms = tuple(Term(word, stem(word)) for word in words.split())
     found = find_filters(terms, words, LabelSet(labels), {}, bool)
     assert [str(each.matcher) for each in found] == [matcher]

@@ -48,3 +48,35 @@ def test_the_closest_values_are_told() -> None:
 def test_other_words_beside_the_noun_of_a_label_are_no_values(question: str, promql: str) -> None:
     assert "no value of" not in str(answer(question).refusal)
     assert answer(question).promql in (promql, None)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "memory available on alpha-9",
+        "length of the mail queue news.weekly",
+        "requests per second of www.other.example",
+        'orders placed in "atlantis"',
+        "p99 http request duration in clickhouse",
+        "PATCH requests per second",
+        "http requests per second to /basket/:id",
+    ],
+)
+def test_what_can_only_be_a_name_and_that_nothing_has_is_refused(question: str) -> None:
+    assert answer(question).promql is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "memory available on the printers",
+        "disk space left in our warehouse now",
+        "load of the espresso machine",
+        "humidity per node",
+        "temperature of the cpus",
+        "goroutines of mail-sidecar",
+        "how many mails did the pods place",
+    ],
+)
+def test_things_and_quantities_that_nothing_tells_of_are_refused(question: str) -> None:
+    assert answer(question).promql is None

@@ -22,6 +22,12 @@ from app.pipeline.reading.reading import read
         ("Welche Zertifikate laufen in 10 Tagen ab?", "which certificates expire in 10 days"),
         ("wie groß ist die größte Warteschlange", "what is the largest queue"),
         ("maximale Last je Knoten im letzten Monat", "maximum load per node in the last month"),
+        ("Wie lange ist das letzte Backup her?", "how long ago was the last backup"),
+        ("Wann startet der nächste export in Stunden?", "time until the next export in hours"),
+        ("95. Perzentil der HTTP-Antwortzeit", "95th percentile of the http latency"),
+        ("erfolgreiche Anmeldungen bei jedem Dienst", "successful logins for each service"),
+        ("wie viele Zeilen sind noch gesperrt", "how many rows are still locked"),
+        ("wie viel Speicher hat die cart-Instanz", "how much memory has the cart instance"),
         ("mindestens 5 Neustarts pro Pod", "at least 5 restarts per pod"),
     ],
 )
