@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.pipeline.reading.languages.english import in_english
+from app.pipeline.reading.some import without_those_of_none
 
 # Words that only link the denial to what is denied: not in phase, did not end with.
 _VERBS = frozenset(
@@ -92,7 +93,7 @@ def only_links(word: str, text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    plain = in_english(text).replace("’", "'")
+    plain, _ = without_those_of_none(in_english(text).replace("’", "'"))
     plain = plain.replace("can't", "cannot").replace("won't", "will not")
     plain = _SHORT_FORM.sub(" not", plain)
     plain = _PREFIX.sub("non ", plain)

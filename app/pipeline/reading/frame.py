@@ -76,7 +76,8 @@ class Frame:
     rate (60 for per minute); `rate_window_seconds` is the window of a rate that is looked at over
     a longer one; `errors` and `succeeded` say which of what ended is meant; `unit` is
     the unit that the answer is wanted in; `listing` asks for those that are so; `at_limit` and
-    `none` compare with the limit and with zero; `calendar` is a date that cannot be kept; `share`
+    `none` compare with the limit and with zero, `some` wants only those there is any of;
+    `calendar` is a date that cannot be kept; `share`
     asks for a part of a whole, of which `part` are the words that only the part is told by, `kind`
     those that may tell it where a label has them, and `thing` is the noun of the whole;
     `past_bound` where a bound tells the part; `divided`
@@ -108,6 +109,7 @@ class Frame:
     yes_no: bool = False
     at_limit: bool = False
     none: bool = False
+    some: bool = False
     vanished: bool = False
     calendar: str | None = None
     share: bool = False

@@ -1,8 +1,10 @@
 """Which labels of a metric the nouns of a question mean."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from app.catalogue.known.known import known_of
 from app.catalogue.words import stem, stems
 from app.pipeline.reading.lexicon import LABELS_OF_NOUN
 
@@ -19,6 +21,8 @@ _INSIDE_HOSTS = frozenset({"pod", "container", "pod_name"})
 # An attribute of a thing is not the thing: pod_ip, job_name, cluster_id.
 _ADDRESSES = frozenset({"ip", "id", "uid"})
 _NAMES = ("name", "names")
+# What tells one server of a product from the others.
+_ONE_OF = ("instance", "pod")
 _LABELS_OF_STEM = {stem(noun): labels for noun, labels in LABELS_OF_NOUN.items()}
 
 
@@ -26,7 +30,8 @@ def names_of(noun: str) -> tuple[str, ...]:
     """Return a noun, and its first word alone where that may be it: pod of "pod restarts"."""
     first, last = noun.split(maxsplit=1)[0], noun.rsplit(maxsplit=1)[-1]
     alone = _is_head(noun) or last in _NAMES
-    return (noun,) if alone else tuple(dict.fromkeys((noun, first)))
+    apart = noun.replace("-", " ")  # redis-instance
+    return (noun, apart) if alone else tuple(dict.fromkeys((noun, first, apart)))
 
 
 def _is_head(noun: str) -> bool:
@@ -52,6 +57,22 @@ def _meant(noun: str, labels: Sequence[str]) -> str | None:
         if part and (label := _label_of(part, labels)):
             return label
     return None
+
+
+def label_of_product(noun: str, name: str, labels: Sequence[str], words: str) -> str | None:
+    """Return the label that tells apart those of the product that a metric is of: each redis.
+
+    None where the words of the question say who did it, or what is all of one kind: keys evicted
+    by redis, size of all mail stores.
+    """
+    if re.search(rf"\b(?:by|all) (?:the )?{re.escape(noun)}\b", words):
+        return None
+    meant = stems(noun)
+    own = {*known_of(name).product, *stems(name)[:1]}
+    of_others = bool(meant) and meant[-1] in _LABELS_OF_STEM  # a database is no postgres
+    if of_others or not own.issuperset(meant):
+        return None
+    return next((label for label in _ONE_OF if label in labels), None)
 
 
 def _label_of(noun: str, labels: Sequence[str]) -> str | None:

@@ -477,6 +477,9 @@ PHRASES: dict[str, str] = {
     rf"({_BEFORE_ERRORS}) client(?:[- ]side)? errors?": r"\1 4xx errors",
     r"(?:(?:broken|splitted|split) (?:down|up|out)|grouped|split|separated|itemi[sz]ed|segmented)"
     r" (?:by|per)": "by",
+    r"(?:switched|turned|toggled|flipped) (on|off)": r"is \1",
+    r"(is|are|was|were) (?:currently |still |now )?off(?! (?:of|by|to|from)\b)": r"\1 disabled",
+    r"(is|are|was|were) (?:currently |still |now )?on(?=$| now\b| right now\b)": r"\1 enabled",
     r"drive ([a-z])(?!:)": r"drive \1:",
     # Who takes most of something.
     r"(cpu|memory|ram|disk|space|storage|bandwidth|network)[- ]"

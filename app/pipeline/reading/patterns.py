@@ -5,10 +5,13 @@ import re
 from app.pipeline.reading import lexicon
 from app.pipeline.reading.durations import COUNTED_DURATION, DURATION, NUMBER
 
+_CLOSING = "|".join(sorted(lexicon.STOP_WORDS | lexicon.CLOSING_WORDS))
+_WEAK = "|".join(sorted(lexicon.WEAK_WORDS))
 # What may stand before the noun to group by without telling another label.
 _OF_PRODUCT = (
     r"(?:(?:postgres|postgresql|mysql|redis|kafka|rabbitmq|kubernetes|k8s|etcd|istio|nginx|envoy"
-    r"|tomcat|jvm|java|prometheus|alertmanager|coredns|elasticsearch|mongodb|probed) )?"
+    r"|tomcat|jvm|java|prometheus|alertmanager|coredns|elasticsearch|mongodb|probed)"
+    rf" (?!(?:{_CLOSING})\b))?"
 )
 NOUN = _OF_PRODUCT + (
     r"(?!(?:grouped|split|broken|divided|separated|excluding|excludes|except|without|ignoring|not"
@@ -16,12 +19,17 @@ NOUN = _OF_PRODUCT + (
     r"(?: (?:codes?|groups?|class(?:es)?|points?|reasons?|types?|kinds?|names?"
     r"|services?|namespaces?|workloads?|sets?|claims?))?"
 )
+# What things do, behind the noun for them: how many keys each redis server holds.
+_DOES = (
+    r"(?:ha(?:s|ve|d)|holds?|contains?|gets?|got|uses?|runs?|serves?|handles?|makes?|takes?|needs?"
+    r"|keeps?|stores?|reports?|sees?|shows?)"
+)
 # The word behind the first one where both together name the thing: coredns pod, go version.
-_CLOSING = "|".join(sorted(lexicon.STOP_WORDS | lexicon.WEAK_WORDS | lexicon.CLOSING_WORDS))
 KIND = (
-    rf"(?!(?:{_CLOSING})\b)(?!\w+(?:ing|ed)\b)(?!(?:usage|utili[sz]ation|latency|traffic|load"
+    rf"(?!(?:{_CLOSING}|{_WEAK})\b)(?!\w+(?:ing|ed)\b)(?!(?:usage|utili[sz]ation|latency|traffic|load"
     r"|memory|cpu|consumption|size|time|limits?|requests?|errors?)\b)[a-z_]{3,}(?<!s)\b"
-    r"(?=\s*(?:$|[,;]| and | in | over | for | of | on | with | by | from | during | last ))"
+    r"(?=\s*(?:$|[,;]| and | in | over | for | of | on | with | by | from | during | last "
+    rf"| {_DOES}\b))"
 )
 GROUPS = re.compile(
     r"\b(?:(?:grouped|broken down|split|separated|divided) by|by each|by every|by|per"

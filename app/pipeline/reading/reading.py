@@ -22,6 +22,7 @@ from app.pipeline.reading.operations import lowered
 from app.pipeline.reading.paraphrase import with_meant
 from app.pipeline.reading.share_words import SHARE_NOUN
 from app.pipeline.reading.shares import share_of
+from app.pipeline.reading.some import without_those_of_none
 from app.pipeline.reading.spans import spans
 from app.pipeline.reading.spelling import spelt_right
 from app.pipeline.reading.terms import terms_of
@@ -32,8 +33,8 @@ _SEVERAL = 5
 
 def read(text: str, known: Callable[[str], bool] = lambda word: False) -> Frame:
     """Return the frame of a question; words that are `known` as one are written as one."""
-    plain = in_plain_words(with_meant(text, known))
-    draft = Draft(plain, plain)
+    plain, some = without_those_of_none(in_plain_words(with_meant(text, known)))
+    draft = Draft(plain, plain, {"some": some})
     for rule in _RULES:
         rule(draft)
     return replace(

@@ -12,6 +12,7 @@ from app.pipeline.llm.builtin.join import joined
 from app.pipeline.llm.builtin.measured import measured
 from app.pipeline.llm.builtin.past_bound import asks_share_past_bound, share_past_bound
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Number
+from app.pipeline.llm.builtin.recipe_rewriting import compares
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import expires, measured_unit
@@ -195,6 +196,8 @@ def _bounded(subject: Subject, expr: Expr) -> Expr:
         left_out = any(m.op in ("!=", "!~") and m.value for m in subject.matchers)
         told = shape.is_boolean(subject.metric) or "without" in stems(subject.metric.name)
         none = subject.frame.none and not left_out and not told
+        if subject.frame.some and not compares(expr):
+            return Binary(">", expr, Number(0))
         return Binary("==", expr, Number(0)) if none else expr
     return Binary(bound.op, expr, Number(_bound_value(subject, bound)))
 

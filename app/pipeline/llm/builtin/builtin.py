@@ -71,7 +71,9 @@ class Builtin:
 
     def _candidates(self, choices: Sequence[Choice], asked: Asked) -> Iterator[Candidate]:
         """Yield all readings there are, of every kind; the surest of them counts."""
-        yield from absence.candidates(asked)
+        if gone := tuple(absence.candidates(asked)):
+            yield from gone  # what is not there is told by no metric that is
+            return
         if lack := tuple(lacking.candidates(asked)):
             yield from lack  # the series themselves tell that some have none
             return

@@ -235,7 +235,10 @@ def _choice(
     meant = {word for label in subject.groups for word in stems(label)}
     score -= _OTHER_LABEL * sum(not meant & set(stems(noun)) for noun in frame.groups)
     lost = tuple(
-        noun for noun in subject.lost if not all(word in evidence.found for word in noun.split())
+        noun
+        for noun in subject.lost
+        # What a metric is about need not be a label of it, but for those of which each is wanted.
+        if noun in frame.apart or not all(word in evidence.found for word in noun.split())
     )
     lost += (*_unlisted(subject), *_not_beside(subject))
     coverage = evidence.coverage(frame.terms, rarity)

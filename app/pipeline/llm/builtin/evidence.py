@@ -14,6 +14,7 @@ from app.pipeline.reading.fit import measured_unit
 from app.pipeline.reading.frame import OPERATION_WEIGHT, Frame, Term
 from app.pipeline.reading.grouping import THINGS
 from app.pipeline.reading.lexicon import BAD, GOOD, STATE_WORDS
+from app.pipeline.reading.opposites import is_side
 
 IN_NAME, IN_PART, TOLD, IN_HELP = 1.0, 0.9, 0.85, 0.75
 RELATED_IN_NAME, RELATED_IN_HELP = 0.75, 0.45
@@ -95,6 +96,7 @@ def weigh(metric: Metric, frame: Frame, rarity: Rarity, known: Mapping[str, str]
     if frame.mood and shape.is_boolean(metric):
         sides = _SIDES if metric.name != "up" else re.compile(STATE_WORDS)
         found |= {term.text: 0.9 for term in frame.terms if sides.fullmatch(term.text)}
+    found |= {term.text: 0.9 for term in frame.terms if is_side(term.stem, metric)}
     if shape.is_counter(metric) and shape.measures_time(metric):
         # Seconds spent a second are what people call usage.
         found |= {term.text: 0.9 for term in frame.terms if term.stem in USAGE}

@@ -93,7 +93,9 @@ def _happens(subject: Subject) -> bool:
 
 
 def _are_strangers(subjects: list[Subject]) -> bool:
-    """Say whether metrics of one exporter measure different parts of it."""
+    """Say whether metrics of one exporter measure different parts of it, or are the same."""
+    if len({each.metric.name for each in subjects}) < len(subjects):
+        return True
     beginnings = {tuple(each.metric.name.split("_")[:2]) for each in subjects}
     return not are_kin(subjects) or (len(beginnings) > 1 and not _tell_of_the_same(subjects))
 

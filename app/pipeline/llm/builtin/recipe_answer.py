@@ -169,6 +169,7 @@ def _bounded(steps: Steps, expr: Expr) -> Expr:
             return replace(expr, op=">=")
         return Binary(">=", expr, Number(1))
     listed = steps.frame.listing and not steps.frame.top and unit is Unit.COUNT
+    listed = listed or steps.frame.some
     return Binary(">", expr, Number(0)) if listed and not compares(expr) else expr
 
 

@@ -18,7 +18,7 @@ from app.pipeline.llm.builtin.recipe_rewriting import labels_of, parts
 from app.pipeline.llm.builtin.recipe_template import GROUPS
 from app.pipeline.llm.builtin.subject import is_exporter
 from app.pipeline.reading.frame import OPERATION_WEIGHT, Frame, Term
-from app.pipeline.reading.grouping import label_of, names_of
+from app.pipeline.reading.grouping import label_of, label_of_product, names_of
 from app.pipeline.reading.lexicon import STOP_WORDS
 
 _LOOKED_INTO = 6
@@ -192,9 +192,9 @@ def _groups(
                 found |= dict.fromkeys(_naming(text, label, way, available), _AS_GROUP)
                 break
         else:
-            if noun in asked.frame.apart and _is_said(noun, way) and "instance" in available:
-                groups.append("instance")  # each redis is an instance of it
-            elif not _is_said(noun, way) and not _is_value(noun, bound):
+            if label := _of_product(noun, bound, available, asked.words):
+                groups.append(label)
+            elif not _is_said(noun, way) and not _is_value(noun, bound, asked.words):
                 return None
     return tuple(dict.fromkeys(groups))
 
@@ -213,6 +213,10 @@ def _is_exporters(label: str, noun: str, bound: Bound) -> bool:
     )
 
 
+def _of_product(noun: str, bound: Bound, available: frozenset[str], words: str) -> str | None:
+    return label_of_product(noun, next(iter(bound.labels)), sorted(available), words)
+
+
 def _behind(noun: str, words: str) -> tuple[str, ...]:
     """Return the word behind a noun, which may be the thing: pod of "per orders pod"."""
     hit = re.search(rf"(?<!\w){re.escape(noun)} ([a-z_]+)", words)
@@ -225,8 +229,10 @@ def _is_said(noun: str, way: Way) -> bool:
     return meanings(stems(noun)) <= (words | way.prepared.about if noun.endswith("s") else words)
 
 
-def _is_value(noun: str, bound: Bound) -> bool:
-    """Say whether a noun is the value of a label: "spent by checkout-api"."""
+def _is_value(noun: str, bound: Bound, words: str) -> bool:
+    """Say whether a noun is the value of a label, and did it: "spent by checkout-api"."""
+    if re.search(rf"\b(?:each|every|per) {re.escape(noun)}\b", words):
+        return False
     return any(
         noun in (value.casefold() for value in values)
         for known in bound.labels.values()

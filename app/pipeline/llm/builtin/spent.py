@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from app.catalogue.known.known import known_of
 from app.catalogue.words import stem, stems
 from app.pipeline.llm.builtin.promql import Binary, Expr, Number
 from app.pipeline.llm.builtin.recipe_rewriting import rewritten, selectors
@@ -94,7 +95,7 @@ def _is_error(denial: Denial) -> bool:
 
 def _speaks_of(denial: Denial, promql: str) -> bool:
     """Say whether what is compared with zero is what is denied."""
-    spoken = {word for name in _names(promql) for word in stems(name)}
+    spoken = {word for n in _names(promql) for word in (*stems(n), *known_of(n).told)}
     spoken |= {word for _, value in _CHOSEN.findall(promql) for word in stems(value)}
     values = [value.casefold() for _, value in _CHOSEN.findall(promql)]
     nouns = [word for word in denial.words if not word.endswith(("ed", "set"))] or denial.words

@@ -11,6 +11,7 @@ from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import counts
 from app.pipeline.reading.frame import Mood, Operation
+from app.pipeline.reading.opposites import is_other_side
 
 _BAD_NAMES = frozenset(
     stems(
@@ -29,9 +30,9 @@ def of_state(subject: Subject) -> Expr | None:
         return None
     if frame.operation is Operation.COUNT or _only_told_by_label(subject):
         return _count(subject)
-    if frame.mood or frame.listing or _state_filter(subject) or denies_name(subject):
+    if frame.mood or frame.listing or _state_filter(subject) or wants_zero(subject):
         wanted = 0.0 if wants_zero(subject) else 1.0
-        if frame.listing or frame.mood is Mood.BAD or denies_name(subject):
+        if frame.listing or frame.mood is Mood.BAD or wants_zero(subject):
             return Binary("==", _selector(subject), Number(wanted))
     if _names_those(subject):
         return Binary("==", _selector(subject), Number(1))
@@ -128,7 +129,7 @@ def _is_asked(subject: Subject) -> bool:
 
 def wants_zero(subject: Subject) -> bool:
     """Say whether those are asked for that are not so."""
-    if denies_name(subject):
+    if denies_name(subject) or tells_other_side(subject):
         return True
     if subject.frame.mood is not Mood.BAD or _bad_by_name(subject.metric):
         return False
@@ -148,6 +149,16 @@ def denies_name(subject: Subject) -> bool:
     own |= {word for m in subject.matchers if m.label in CONDITIONS for word in stems(m.value)}
     return any(
         own & set(map(stem, denial.words)) for denial in subject.frame.denied if not denial.is_none
+    )
+
+
+def tells_other_side(subject: Subject) -> bool:
+    """Say whether the question names what the metric is 0 for: inactive slots."""
+    denied = {word for denial in subject.frame.denied for word in denial.words}
+    return any(
+        is_other_side(term.stem, subject.metric)
+        for term in subject.frame.terms
+        if term.text not in denied
     )
 
 

@@ -18,8 +18,8 @@ from app.pipeline.llm.builtin.promql import Matcher, Selector, passes
 from app.pipeline.reading import shape
 from app.pipeline.reading.durations import promql
 from app.pipeline.reading.frame import Frame
-from app.pipeline.reading.grouping import label_of, names_of
-from app.pipeline.reading.lexicon import ERROR_TERMS, LABELS_OF_NOUN
+from app.pipeline.reading.grouping import label_of, label_of_product, names_of
+from app.pipeline.reading.lexicon import ERROR_TERMS
 
 NO_NOUNS: Mapping[str, str] = MappingProxyType({})
 TARGET_LABELS = frozenset(
@@ -156,7 +156,7 @@ def subject_with(
     named = any(stems(noun) == stems("instance") for noun in frame.groups)
     exported = is_exporter(labels) and not named
     things = tuple(name for name in names if name != "instance" or not exported)
-    groups, lost, found = _groups(frame, evidence.metric, things, told)
+    groups, lost, found = _groups(frame, words, evidence.metric, things, told)
     # The name of the product is no value of its labels: postgres databases are all of them.
     product = known_of(evidence.metric.name).product
     terms = tuple(
@@ -260,11 +260,6 @@ def _named_so(noun: str, metric: Metric, labels: tuple[str, ...]) -> str | None:
     return "name" if "name" in labels and set(stems(noun)) <= set(stems(metric.name)) else None
 
 
-def _is_product(noun: str, metric: Metric) -> bool:
-    named = " " not in noun and noun.rstrip("s") not in LABELS_OF_NOUN
-    return named and set(stems(noun)) <= known_of(metric.name).product
-
-
 def _telling(words: str, label: str, labels: tuple[str, ...]) -> list[str]:
     """Return those of some words that mean a label, all of them where only all together do."""
     alone = [word for word in words.split() if label_of(word, labels) == label]
@@ -272,7 +267,7 @@ def _telling(words: str, label: str, labels: tuple[str, ...]) -> list[str]:
 
 
 def _groups(
-    frame: Frame, metric: Metric, labels: tuple[str, ...], told: Mapping[str, str]
+    frame: Frame, words: str, metric: Metric, labels: tuple[str, ...], told: Mapping[str, str]
 ) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, float]]:
     groups: list[str] = []
     lost: list[str] = []
@@ -282,17 +277,17 @@ def _groups(
             groups.append(told[noun])
             found |= dict.fromkeys(noun.split(), 0.9)
             continue
-        for words in names_of(noun):
-            if label := label_of(words, labels) or _named_so(words, metric, labels):
+        for text in names_of(noun):
+            if label := label_of(text, labels) or _named_so(text, metric, labels):
                 groups.append(label)
-                found |= dict.fromkeys(_telling(words, label, labels), 0.9)
+                found |= dict.fromkeys(_telling(text, label, labels), 0.9)
                 break
         else:
-            if noun in frame.apart and _is_product(noun, metric) and "instance" in labels:
-                groups.append("instance")  # each redis is an instance of it
-                found |= dict.fromkeys(noun.split(), 0.9)
-            else:
+            if (label := label_of_product(noun, metric.name, labels, words)) is None:
                 lost.append(noun)
+                continue
+            groups.append(label)
+            found |= dict.fromkeys(noun.split(), 0.9)
     return tuple(dict.fromkeys(groups)), tuple(lost), found
 
 
