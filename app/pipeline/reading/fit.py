@@ -22,6 +22,7 @@ _EXPORTS = {
     "node": ("host", "machine", "server"),
     "probe": ("site", "website"),
 }
+_LISTS = 0.1
 # Of several measures of the same thing, the one that operators mean when they do not say.
 _PREFERRED = frozenset(stems("avail working resident used"))
 _BYTES = frozenset(
@@ -67,7 +68,7 @@ def _general_fit(metric: Metric, frame: Frame) -> float:
     if shape.is_timestamp(metric) and frame.operation not in _TIMES and not timed:
         score -= 0.3
     if shape.is_info(metric) and frame.operation is not Operation.COUNT:
-        score -= 0.0 if _lists(metric, frame) else 0.3
+        score += _LISTS if _lists(metric, frame) else -0.3
     if shape.is_boolean(metric) and frame.mood is None and frame.operation is not Operation.COUNT:
         score -= 0.1
     if shape.is_boolean(metric) and frame.mood and frame.operation in _STATES:

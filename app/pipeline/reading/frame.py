@@ -85,7 +85,8 @@ class Frame:
     what was there at another time only; `compared` is the quantile or share that is compared with
     the one at the offset; `rated` says that so much a second is spoken of, whatever is done with
     it; `beside` are the nouns that are to stand beside each value: "with its kernel release";
-    `apart` those of `groups` of which each one is asked for: every container.
+    `apart` those of `groups` of which each one is asked for: every container; `lifelong`
+    wants all there was since counting began.
     """
 
     operation: Operation = Operation.VALUE
@@ -123,6 +124,7 @@ class Frame:
     listing: bool = False
     beside: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
+    lifelong: bool = False
     terms: tuple[Term, ...] = ()
     words: tuple[str, ...] = ()
     denied: tuple[Denial, ...] = ()

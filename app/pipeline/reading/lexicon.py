@@ -480,6 +480,14 @@ PHRASES: dict[str, str] = {
     r"(?:switched|turned|toggled|flipped) (on|off)": r"is \1",
     r"(is|are|was|were) (?:currently |still |now )?off(?! (?:of|by|to|from)\b)": r"\1 disabled",
     r"(is|are|was|were) (?:currently |still |now )?on(?=$| now\b| right now\b)": r"\1 enabled",
+    r"how long (is|are) (the|our|each|every) ((?:[a-z]+ )?(?:queues?|backlogs?|lists?|lines?))": (
+        r"length of \2 \3"
+    ),
+    # per node that the pods run on
+    r"(nodes?|hosts?|machines?|namespaces?|clusters?|zones?|racks?|regions?)"
+    r" (?:that |which |where )?(?:(?:the|its|their|these|those|each|every) [a-z]+|they|it)"
+    r" (?:currently )?(?:sits?|runs?|lives?|is|are|resides?|lands?)(?: on| in)?"
+    r"(?=$| over| in the| during|,)": r"\1",
     r"drive ([a-z])(?!:)": r"drive \1:",
     # Who takes most of something.
     r"(cpu|memory|ram|disk|space|storage|bandwidth|network)[- ]"

@@ -16,6 +16,7 @@ from app.pipeline.reading.fractions import with_percentages
 from app.pipeline.reading.frame import Frame, Mood, Threshold, Top
 from app.pipeline.reading.kinds import kind_of, past_bound
 from app.pipeline.reading.languages.english import in_english
+from app.pipeline.reading.lifetime import without_lifetime
 from app.pipeline.reading.numerals import with_digits, with_plain_lengths
 from app.pipeline.reading.operation import compared, operation_of
 from app.pipeline.reading.operations import lowered
@@ -25,16 +26,20 @@ from app.pipeline.reading.shares import share_of
 from app.pipeline.reading.some import without_those_of_none
 from app.pipeline.reading.spans import spans
 from app.pipeline.reading.spelling import spelt_right
+from app.pipeline.reading.superlatives import with_plain_superlatives
 from app.pipeline.reading.terms import terms_of
 
 # How many are shown where "the largest" are asked for without a number.
 _SEVERAL = 5
+# What is said of all together, and not of each of them.
+_OF_ALL = f"{lexicon.EVERYTHING}|{lexicon.MAXIMUM}|{lexicon.MINIMUM}"
 
 
 def read(text: str, known: Callable[[str], bool] = lambda word: False) -> Frame:
     """Return the frame of a question; words that are `known` as one are written as one."""
     plain, some = without_those_of_none(in_plain_words(with_meant(text, known)))
-    draft = Draft(plain, plain, {"some": some})
+    plain, lifelong = without_lifetime(plain)
+    draft = Draft(plain, plain, {"some": some, "lifelong": lifelong})
     for rule in _RULES:
         rule(draft)
     return replace(
@@ -60,7 +65,7 @@ def in_plain_words(text: str) -> str:
     plain = " ".join(map(spelt_right, plain.split()))
     for phrase, words in lexicon.PHRASES.items():
         plain = re.sub(rf"\b{phrase}\b", words, plain)
-    return " ".join(plain.split())
+    return with_plain_superlatives(" ".join(plain.split()))
 
 
 def _calendar(draft: Draft) -> None:
@@ -293,9 +298,7 @@ def _groups(draft: Draft) -> None:
             ranked or patterns.MEASURE.match(draft.rest, hit.end())
         ):
             continue
-        if hit.group().startswith(("of all", "on all", "for all")) and draft.says(
-            lexicon.EVERYTHING
-        ):
+        if hit.group().startswith(("of all", "on all", "for all")) and draft.says(_OF_ALL):
             continue
         said = [noun.strip() for noun in patterns.SPLIT_GROUPS.split(hit.group(1))]
         nouns += said

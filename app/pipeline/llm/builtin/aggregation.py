@@ -69,12 +69,19 @@ def aggregated(subject: Subject, expr: Expr, *, collapse: bool = False) -> Expr:
         # A gauge that is one series a group already keeps the labels that tell more of it.
         gauge = not shape.is_counter(subject.metric) or not HARDWARE.isdisjoint(groups)
         single = gauge and subject.single_in(groups) and (over_time or not frame.aggregate)
+        single = single and not told_elsewhere(subject, groups)
         return expr if single else Aggregate(operator, expr, groups)
     if frame.operation is Operation.OVER_TIME:
         return Aggregate(operator, expr) if _everything(subject) or collapse else expr
     if frame.aggregate or _everything(subject) or collapse:
         return Aggregate(operator, expr)
     return expr
+
+
+def told_elsewhere(subject: Subject, groups: tuple[str, ...]) -> bool:
+    """Say whether another metric tells a label, so that what is one series now may be more."""
+    join = subject.join
+    return join is not None and not join.labels.difference(join.shown).isdisjoint(groups)
 
 
 def many_kinds(subject: Subject) -> bool:

@@ -192,7 +192,7 @@ def _is_of(noun: str, label: str, metric: Metric, subject: Subject) -> bool:
     to be spoken of by one of the metrics, and they belong together.
     """
     about = {*stems(metric.name), *stems(metric.help), *stems(label), *stems(subject.metric.name)}
-    about |= known_of(metric.name).told
+    about |= known_of(metric.name).told | known_of(metric.name).product
     *before, _ = noun.split()
     usual = LABELS_OF_NOUN.get("".join(noun.split()), ())
     if label not in usual and any(stem(word) not in about for word in before):

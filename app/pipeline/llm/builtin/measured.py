@@ -64,6 +64,8 @@ def _collapses(subject: Subject) -> bool:
 
 def _of_counter(subject: Subject, catalogue: Catalogue) -> Expr:
     operation = subject.frame.operation
+    if subject.frame.lifelong:
+        return rates.lifelong(subject)
     averaged = subject.frame.aggregate == "avg" and _asks_time(subject)
     if averaged and (mean := rates.mean_of_pair(subject, catalogue)):
         return mean

@@ -113,6 +113,13 @@ def increase(subject: Subject) -> Expr:
     return aggregated(subject, Call("increase", (selector,)), collapse=collapse)
 
 
+def lifelong(subject: Subject) -> Expr:
+    """Return what a counter has counted since it began: its value."""
+    selector = subject.select(counting_name(subject), None, *asked_errors(subject))
+    collapse = _is_one_number(subject) or _asks_how_many(subject)
+    return aggregated(subject, selector, collapse=collapse)
+
+
 def _asks_how_many(subject: Subject) -> bool:
     counted = not {"many", "number", "count", "total"}.isdisjoint(subject.frame.words)
     return counted or subject.frame.operation is Operation.COUNT

@@ -1,5 +1,7 @@
 """Shares, percentages and what is left: answers made of a part and a whole."""
 
+from dataclasses import replace
+
 from app.catalogue.catalogue import Catalogue, Metric
 from app.catalogue.words import stems
 from app.deadline import Deadline
@@ -82,11 +84,26 @@ def ratio(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | 
     """Return a share between 0 and 1, None where nothing here makes one."""
 
     def share(asked: Subject) -> Expr | None:
-        return _ratio(asked, catalogue, deadline)
+        return _of_extreme(asked, catalogue, deadline)
 
     if asks_over_time(subject) and not shape.is_boolean(subject.metric):
         return over_time(subject, share)
     return share(subject)
+
+
+def _of_extreme(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
+    """Return the largest of shares, which is no share of the largest; other shares as they are."""
+    extreme = subject.frame.aggregate
+    if extreme not in ("max", "min") or shape.is_distribution(subject.metric):
+        return _ratio(subject, catalogue, deadline)
+    each = replace(subject, frame=replace(subject.frame, aggregate=None), groups=())
+    counted = shape.is_counter(subject.metric)
+    shares_of_each = busy(each) if counted else _ratio(each, catalogue, deadline)
+    if shares_of_each is None:
+        return _ratio(subject, catalogue, deadline) if counted else None
+    if subject.frame.at_limit or isinstance(shares_of_each, Aggregate):
+        return shares_of_each
+    return Aggregate(extreme, shares_of_each, subject.groups)
 
 
 def _ratio(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:

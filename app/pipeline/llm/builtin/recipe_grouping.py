@@ -31,8 +31,9 @@ def grouped(steps: Steps, expr: Expr) -> Expr:
         inner = _with_groups(expr, usual)
         return Aggregate(extra, inner) if extra and usual else inner
     finer = tuple(dict.fromkeys((*wanted, *usual)))
-    if extra and set(finer) != set(wanted):
-        return Aggregate(extra, _with_groups(expr, finer), wanted)
+    if extra and (apart or set(finer) != set(wanted)):
+        inner = _ungrouped(expr) if apart else _with_groups(expr, finer)
+        return Aggregate(extra, inner, wanted)
     return _with_groups(expr, wanted)
 
 

@@ -32,6 +32,8 @@ def of_state(subject: Subject) -> Expr | None:
         return _count(subject)
     if frame.mood or frame.listing or _state_filter(subject) or wants_zero(subject):
         wanted = 0.0 if wants_zero(subject) else 1.0
+        if shape.is_info(metric) and wanted:
+            return _selector(subject)
         if frame.listing or frame.mood is Mood.BAD or wants_zero(subject):
             return Binary("==", _selector(subject), Number(wanted))
     if _names_those(subject):

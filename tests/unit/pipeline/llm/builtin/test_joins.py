@@ -105,7 +105,7 @@ def answer(text: str, held: Catalogue) -> Reply:
         ),
         (
             "which pods sit on a cordoned node",
-            "(kube_pod_info and on (node) kube_node_spec_unschedulable == 1) == 1",
+            "kube_pod_info and on (node) kube_node_spec_unschedulable == 1",
         ),
         (
             "db size of the quorum leader",

@@ -26,6 +26,12 @@ _HOLDINGS: tuple[tuple[Metric, Rows], ...] = (
         Metric("port_crane_stops_total", COUNTER, "Emergency stops of a crane."),
         rows(**_PORT, crane=("c1", "c2"), reason=("wind", "load")),
     ),
+    (
+        Metric("port_crane_temperature_celsius", GAUGE, "Temperature of the motor of a crane."),
+        rows(**_PORT, crane=("c1", "c2")),
+    ),
+    (Metric("port_tank_free_bytes", GAUGE, "Free."), rows(**_PORT, tank=("t1", "t2"))),
+    (Metric("port_tank_size_bytes", GAUGE, "Size."), rows(**_PORT, tank=("t1", "t2"))),
     (Metric("memcached_current_items", GAUGE, "Items in the cache."), rows(**_CACHES)),
     (
         Metric("memcached_slab_chunks", GAUGE, "Chunks of a slab."),
@@ -88,3 +94,24 @@ def test_what_is_only_of_one_kind_is_not_above_zero() -> None:
 )
 def test_each_of_a_product_is_each_server_of_it(question: str, promql: str) -> None:
     assert answer(question, PORT).promql == promql
+
+
+@pytest.mark.parametrize(
+    ("question", "promql"),
+    [
+        ("how hot is our hottest crane", "max(port_crane_temperature_celsius)"),
+        ("how warm is the coldest crane right now", "min(port_crane_temperature_celsius)"),
+        ("how full is the fullest tank", "max(1 - port_tank_free_bytes / port_tank_size_bytes)"),
+    ],
+)
+def test_how_much_the_most_is_is_one_number(question: str, promql: str) -> None:
+    assert answer(question, PORT).promql == promql
+
+
+@pytest.mark.parametrize(
+    "said", ["since the port started", "since startup", "so far", "in its lifetime"]
+)
+def test_all_there_ever_was_is_the_counter_itself(said: str) -> None:
+    assert answer(f"how many stops has each crane had {said}", PORT).promql == (
+        "sum by (crane) (port_crane_stops_total)"
+    )
