@@ -22,7 +22,7 @@ _BOOLEAN_NAME = re.compile(
     r"^up$|_(?:up|success|successful|healthy|is_leader|has_leader|status_ready|readonly|alive|enabled|sync_status"
     r"|device_error|unschedulable|paused|suspend|flag|toggle|sealed|unsealed|halted)$|_(?:is|has)_\w+$"
 )
-_LABELS_NAME = re.compile(r"_(?:metadata|meta|annotations|version|role)$")
+_LABELS_NAME = re.compile(r"_(?:metadata|meta|annotations|version|role|static)$")
 _CONSTANT_HELP = re.compile(r"\b(?:constant|always) (?:value )?(?:of )?['\"]?1\b|1 for .*\blabel\b")
 # What happens again and again; exporters that do not say what grows name it by them.
 _EVENTS = frozenset(

@@ -32,6 +32,12 @@ _SOURCES = (
     re.compile(
         rf"\b(?:(?:is|are|there|was|were|be|have|has|got|see|if|when) no|without any) {_SOURCE}\b"
     ),
+    # is the mailer missing from our scrape targets
+    re.compile(
+        rf"""^(?:is|are|has|have) (?:the |our )?["'`]?([\w-]+)["'`]? (?:\w+ )?{_GONE}"""
+        r" (?:from|in|among) (?:the |our |all )*(?:prometheus )?(?:scrapes?|scraping"
+        r"|scraped|(?:scrape )?targets|prometheus|monitoring)\b"
+    ),
     re.compile(rf"{_SOURCE} (?:has |have |is |are |was |went |being |now |completely )*{_GONE}\b"),
     re.compile(
         r"\b(?:no|without) (?:metrics?|data|samples?|series) (?:at all )?(?:\w+ing )?from (?:the "
@@ -83,6 +89,7 @@ def _job_of(source: str, asked: Asked) -> str:
     """Return the job that goes by this name, or the name itself where none does."""
     jobs = asked.task.catalogue.label_values("up", "job", asked.deadline)
     parts = [job for job in jobs if source in re.split(r"[-_./]", job.casefold())]
+    parts = parts or [job for job in jobs if job.casefold().startswith(source)]
     return parts[0] if len(parts) == 1 and source not in jobs else source
 
 

@@ -10,6 +10,7 @@ from app.pipeline.llm.builtin.aggregation import wanted_groups
 from app.pipeline.llm.builtin.buckets import asks_share_of_bucket, share_of_bucket
 from app.pipeline.llm.builtin.join import joined
 from app.pipeline.llm.builtin.measured import measured
+from app.pipeline.llm.builtin.owners import lacks_owner
 from app.pipeline.llm.builtin.past_bound import asks_share_past_bound, share_past_bound
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Number
 from app.pipeline.llm.builtin.recipe_rewriting import compares
@@ -25,7 +26,7 @@ _EXACT = 1e-9
 
 def build(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
     """Return the PromQL that answers, None where this metric cannot."""
-    if not _comparable(subject) or _lacks_owner(subject):
+    if not _comparable(subject) or lacks_owner(subject):
         return None
     if subject.frame.vanished:
         return times.vanished(subject)
@@ -68,16 +69,6 @@ def _denied_as_none(subject: Subject) -> Subject:
     if happens and listed and times.is_denied(subject) and states.denies_name(subject):
         return replace(subject, frame=replace(frame, none=True))
     return subject
-
-
-def _lacks_owner(subject: Subject) -> bool:
-    """Say whether those that have none of something are asked for, and no label tells of them."""
-    frame = subject.frame
-    owned = any(denial.is_none for denial in frame.denied) and frame.none and frame.listing
-    left_out = any(m.op in ("!=", "!~") and m.value for m in subject.matchers)
-    told = "without" in stems(subject.metric.name)
-    known = bool(frame.entity and subject.labels.values)
-    return owned and known and not (left_out or told or subject.entity)
 
 
 def _without_window_of_name(subject: Subject) -> Subject:
@@ -147,7 +138,8 @@ _BY_OPERATION = {
 def _in_unit(subject: Subject, expr: Expr) -> Expr:
     """Return the expression in the unit that the question wants the answer in."""
     frame = subject.frame
-    wants_percent = frame.percent and frame.operation is Operation.RATIO
+    is_percent = "percent" in stems(subject.metric.name) and not shape.is_counter(subject.metric)
+    wants_percent = frame.percent and frame.operation is Operation.RATIO and not is_percent
     if wants_percent and (frame.threshold is None or asks_share_past_bound(subject)):
         return _times_hundred(expr)
     base, factor = UNITS.get(frame.unit or "", ("", 1.0))

@@ -17,6 +17,7 @@ from app.pipeline.llm.builtin.spent import PASSED_OVER, passes_over
 from app.pipeline.llm.builtin.sureness import SURE
 from app.pipeline.reading import lexicon
 from app.pipeline.reading.asides import without_asides
+from app.pipeline.reading.labelled import with_plain_labels
 from app.pipeline.reading.nothing import asked_of_nothing
 from app.pipeline.reading.reading import read
 
@@ -40,7 +41,7 @@ class Builtin:
 
         Asks Prometheus for the labels of a few metrics; raises the client's errors.
         """
-        text = without_asides(task.question.text)
+        text = with_plain_labels(without_asides(task.question.text))
         frame = read(text, task.catalogue.index.lexicon.knows)
         if frame.calendar:
             return Reply(None, calendar(frame), model=self.name)

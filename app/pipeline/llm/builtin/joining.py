@@ -28,6 +28,7 @@ _OF_MANY_THINGS = frozenset("version ver name type kind model release state stat
 _OF_TARGETS = frozenset({"instance", "job", "__name__"})
 # What is written before the labels of things when they are told of others.
 _PREFIX = re.compile(r"^(?:label|annotation|exported)_")
+_NAME = re.compile(r" names?$")
 # The runtime has a version too, which nobody means who does not say so.
 _RUNTIMES = frozenset(stems("go python jvm java runtime process nodejs ruby dotnet exporter"))
 
@@ -137,6 +138,8 @@ def _tellers(
     """Return the metrics of value 1 that carry one of the labels or values that are missing."""
     everywhere = catalogue.labels.everywhere()
     labels = [label for noun in missing.nouns for label in everywhere if meant(noun, (label,))]
+    called = {stems(_NAME.sub("", noun)) for noun in missing.nouns}
+    labels.sort(key=lambda label: stems(label) not in called)  # those called so come first
     names = [
         name
         for label in dict.fromkeys(labels[:_MOST_LABELS])
@@ -167,7 +170,7 @@ def _found(
         for noun in missing.nouns
         if (label := meant(noun, extra.values))
         and _is_of(noun, label, metric, subject)
-        and (noun not in missing.loose or stems(noun) == stems(label))
+        and (noun not in missing.loose or stems(_NAME.sub("", noun)) == stems(label))
     }
     taken = {stem(word) for noun in labels for word in noun.split()}
     rest = tuple(term for term in missing.terms if term.stem not in taken)

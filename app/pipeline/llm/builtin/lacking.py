@@ -6,22 +6,20 @@ first that the second has no series for.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from app.catalogue.catalogue import Metric
 from app.catalogue.labels import LabelSet
 from app.catalogue.words import stem, stems
 from app.pipeline.llm.builtin.candidate import Asked, Candidate
 from app.pipeline.llm.builtin.choice import Choice, choose
 from app.pipeline.llm.builtin.filters import find_filters
-from app.pipeline.llm.builtin.promql import Binary, Expr, Matcher, Selector, passes
+from app.pipeline.llm.builtin.promql import Binary, Call, Expr, Matcher, Text, passes
+from app.pipeline.llm.builtin.things import Things, things_called
 from app.pipeline.reading import shape
-from app.pipeline.reading.grouping import label_of
 from app.pipeline.reading.reading import read
 
 _SURE = 0.9
-_LEAST_COVERAGE = 0.9
-_SEARCHED = 30
+_LEAST_COVERAGE = 0.8
+_LONG = 6
 _LACKS = re.compile(
     r"\b(?P<thing>[a-z]+s)(?: (?:in|of|on) (?:the )?[\w-]+(?: namespace)?)? (?:that |which )?"
     r"(?:(?:have|has|having|with) no|without(?: an?| any| the)?|lack(?:s|ing)?(?: an?| any)?"
@@ -35,21 +33,12 @@ _NO_IDENTITY = frozenset({"job", "instance", "uid", "service", "endpoint", "prom
 _Rows = tuple[Mapping[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Things:
-    """The metric that has a series for each thing, and the label that names it."""
-
-    metric: Metric
-    label: str
-    labels: LabelSet
-
-
 def candidates(asked: Asked) -> Iterator[Candidate]:
     """Yield the things that have none of something that others of them have."""
     hit = _LACKS.search(asked.words)
     if hit is None or asked.frame.window_seconds or asked.frame.threshold:
         return
-    for things in _things(hit["thing"], asked):
+    for things in things_called(hit["thing"], asked):
         for part in _parts(hit["thing"], hit["part"], asked):
             expr = _without(things, part, hit, asked)
             if expr is not None and str(expr) not in asked.tried:
@@ -58,22 +47,13 @@ def candidates(asked: Asked) -> Iterator[Candidate]:
                 return
 
 
-def _things(noun: str, asked: Asked) -> Iterator[_Things]:
-    """Yield the metrics that tell nothing but that the things are there."""
-    catalogue = asked.task.catalogue
-    for match in catalogue.search(f"{noun} info created", _SEARCHED):
-        metric = match.metric
-        tells = shape.is_info(metric) or metric.name.endswith("_created")
-        if not tells or stems(metric.name)[-2:-1] != (stem(noun),):
-            continue
-        labels = catalogue.label_set(metric.name, asked.deadline)
-        if (label := label_of(noun, tuple(labels.values))) and labels.series:
-            yield _Things(metric, label, labels)
-
-
 def _parts(noun: str, part: str, asked: Asked) -> list[Choice]:
+    """Return the metrics of the part: named for the things too, or else by itself alone."""
+    return _named(f"{part} of {noun}", part, asked) or _named(part, part, asked)
+
+
+def _named(said: str, part: str, asked: Asked) -> list[Choice]:
     catalogue = asked.task.catalogue
-    said = f"{part} of {noun}"
     frame = read(said, catalogue.index.lexicon.knows)
     found = choose(frame, said, catalogue, (), asked.deadline)
     return [
@@ -83,28 +63,52 @@ def _parts(noun: str, part: str, asked: Asked) -> list[Choice]:
 
 def _is_named(choice: Choice, part: str) -> bool:
     """Say whether the name, with the values filtered by, has all words of what is lacked."""
-    metric = choice.subject.metric
-    values = (word for m in choice.subject.matchers for word in stems(m.value))
-    return not shape.is_counter(metric) and set(stems(part)) <= {*stems(metric.name), *values}
-
-
-def _without(things: _Things, part: Choice, hit: re.Match[str], asked: Asked) -> Expr | None:
-    """Return the things that have no series of the part, None where all or none have."""
-    having = part.subject.rows
-    matchers = _filters(things, hit, asked)
-    if having is None or matchers is None or not _told_by_the_same(things.labels, part):
-        return None
-    shared = tuple(
-        label
-        for label in things.labels.values
-        if label in part.subject.labels.values and label not in _NO_IDENTITY
+    metric, said = choice.subject.metric, stems(part)
+    told = {*stems(metric.name), *(w for m in choice.subject.matchers for w in stems(m.value))}
+    together = stem(part.replace(" ", "")) in told  # resourcequota
+    spoken = all(
+        word in told or (len(word) > _LONG and any(word in longer for longer in told))
+        for word in said
     )
+    return not shape.is_counter(metric) and (together or spoken)
+
+
+def _joined(hit: re.Match[str]) -> str:
+    return hit["part"].replace(" ", "")
+
+
+def _without(things: Things, part: Choice, hit: re.Match[str], asked: Asked) -> Expr | None:
+    """Return the things that have no series of the part, None where all or none have."""
+    matchers = _filters(things, hit, asked)
+    if matchers is None or not _told_by_the_same(things.labels, part):
+        return None
+    renamed = _renamed(things, part)
+    having = tuple({**row, things.label: row.get(renamed, "")} for row in part.subject.rows or ())
+    named = {*part.subject.labels.values, things.label} if having else set()
+    shared = tuple(n for n in things.labels.values if n in named and n not in _NO_IDENTITY)
     held = _keys(having, shared)
     all_of_them = _keys(things.labels.series or (), shared)
     if things.label not in shared or not held & all_of_them or all_of_them <= held:
         return None
-    left = Selector(things.metric.name, matchers)
-    return Binary("unless", left, part.subject.select(), f"on ({', '.join(shared)})")
+    right: Expr = part.subject.select()
+    if renamed != things.label:
+        arguments = (Text(things.label), Text("$1"), Text(renamed), Text("(.+)"))
+        right = Call("label_replace", (right, *arguments))
+    return Binary("unless", things.select(shared, matchers), right, f"on ({', '.join(shared)})")
+
+
+def _renamed(things: Things, part: Choice) -> str:
+    """Return the label by which the part tells whose it is: its own name where that is the same.
+
+    An autoscaler is called as the deployment that it scales.
+    """
+    labels = part.subject.labels.values
+    theirs = set(things.labels.values[things.label])
+    if things.label in labels:
+        return things.label
+    own = (n for n in labels if n not in _NO_IDENTITY and n not in things.labels.values)
+    alike = [n for n in own if len(labels[n]) > 1 and theirs.issuperset(labels[n])]
+    return alike[0] if len(alike) == 1 else things.label
 
 
 def _told_by_the_same(labels: LabelSet, part: Choice) -> bool:
@@ -117,9 +121,9 @@ def _keys(rows: _Rows, labels: tuple[str, ...]) -> set[tuple[str, ...]]:
     return {tuple(row.get(label, "") for label in labels) for row in rows}
 
 
-def _filters(things: _Things, hit: re.Match[str], asked: Asked) -> tuple[Matcher, ...] | None:
+def _filters(things: Things, hit: re.Match[str], asked: Asked) -> tuple[Matcher, ...] | None:
     """Return the filters that the other words mean, None where one means nothing."""
-    said = {*stems(hit["thing"]), *stems(hit["part"]), *stems(_SAYS_NOTHING)}
+    said = {*stems(hit["thing"]), *stems(hit["part"]), *stems(_SAYS_NOTHING), *stems(_joined(hit))}
     left = tuple(term for term in asked.frame.terms if not set(stems(term.text)) <= said)
     knows = asked.task.catalogue.index.lexicon.knows
     found = find_filters(left, asked.words, things.labels, {}, knows)

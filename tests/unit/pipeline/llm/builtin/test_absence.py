@@ -45,6 +45,7 @@ PORT = Catalogue.of(
             "are the crane load metrics of pier-4 missing?",
             'absent(crane_load_kilograms{instance="pier-4:80"})',
         ),
+        ("is berth missing from our scrape targets", 'absent(up{job="berth"})'),
         (
             "is light.harbour.example missing from our beacon tests?",
             'absent(beacon_test_success{instance="https://light.harbour.example"})',

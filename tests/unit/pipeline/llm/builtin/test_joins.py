@@ -77,6 +77,10 @@ def answer(text: str, held: Catalogue) -> Reply:
     ("question", "promql"),
     [
         (
+            "pressure of each pump, labelled with its maker and not the instance",
+            "plant_pump_pressure_bar * on (pump) group_left (maker) plant_pump_info",
+        ),
+        (
             "average pump pressure by site",
             "avg by (site) (plant_pump_pressure_bar * on (pump) group_left (site) plant_pump_info)",
         ),
