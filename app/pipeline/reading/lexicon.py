@@ -47,7 +47,7 @@ WEAK_WORDS = frozenset(
     perform reported measured seen got having app application applications component components
     bytes per second left remaining kubernetes k8s cluster's member members id ids
     seconds spend spends spent speed trend volume growth exporter work working answer answered
-    answering
+    answering piece pieces pcs unit units
     """.split()
 )
 
@@ -57,8 +57,8 @@ MAXIMUM = r"\b(?:max|maximum|maximal|peak|peaked|highest|largest|longest|worst|b
 MINIMUM = r"\b(?:min|minimum|minimal|lowest|smallest|shortest|fewest|least)\b"
 OVER_TIME = rf"{AVERAGE}|{MAXIMUM}|{MINIMUM}|{DEVIATION}"
 EVERYTHING = (
-    r"\b(?:in total|total|totals|overall|combined|altogether|together(?! with\b)|summed(?: up)?"
-    r"|sum(?: of)?"
+    r"\b(?:in total|total|totals|overall|combined|altogether|together(?! with\b)"
+    r"|(?:summed|added)(?: up)?|sum(?: of)?"
     r"|aggregated?|(?:across|over) (?:all|every)|across the|cluster[- ]?wide|in all|whole|entire"
     r"|of everything|(?:one|a single) (?:number|figure)|add(?:ed|s|ing)? up)\b"
 )
@@ -276,13 +276,17 @@ LISTING = r"\b(?:which|list|what are the|what|show (?:me )?(?:all |the )?|any|ar
 
 MOST = (
     r"(?:most|highest|largest|biggest|greatest|busiest|slowest|heaviest|longest|hottest|worst"
-    r"|fullest"
+    r"|fullest|warmest"
     r"|top|hungriest|oldest|max(?:imum)?)"
 )
-BEST_ONE = r"(?:biggest|largest|busiest|slowest|hottest|fullest|heaviest|oldest|worst|hungriest)"
-WORST_ONE = r"(?:smallest|fastest|coldest|quietest|emptiest|youngest|newest|lightest)"
+# Which ones are the hottest tells what is measured, too.
+HOTTEST = r"\b(?:hottest|warmest|coldest|coolest)\b"
+BEST_ONE = (
+    r"(?:warmest|biggest|largest|busiest|slowest|hottest|fullest|heaviest|oldest|worst|hungriest)"
+)
+WORST_ONE = r"(?:smallest|fastest|coldest|coolest|quietest|emptiest|youngest|newest|lightest)"
 LEAST = (
-    r"(?:least|lowest|smallest|fewest|fastest|lightest|shortest|coldest|quietest|emptiest|newest"
+    r"(?:least|lowest|smallest|fewest|fastest|lightest|shortest|coldest|coolest|quietest|emptiest|newest"
     r"|youngest|bottom|min(?:imum)?)"
 )
 
@@ -488,6 +492,8 @@ PHRASES: dict[str, str] = {
     r" (?:that |which |where )?(?:(?:the|its|their|these|those|each|every) [a-z]+|they|it)"
     r" (?:currently )?(?:sits?|runs?|lives?|is|are|resides?|lands?)(?: on| in)?"
     r"(?=$| over| in the| during|,)": r"\1",
+    # articles (skus): what is in brackets says it in the words of the metrics
+    r"[a-z]+s \((?=[a-z]+s\))": "",
     r"drive ([a-z])(?!:)": r"drive \1:",
     # Who takes most of something.
     r"(cpu|memory|ram|disk|space|storage|bandwidth|network)[- ]"

@@ -21,6 +21,7 @@ from app.pipeline.reading.numerals import with_digits, with_plain_lengths
 from app.pipeline.reading.operation import compared, operation_of
 from app.pipeline.reading.operations import lowered
 from app.pipeline.reading.paraphrase import with_meant
+from app.pipeline.reading.rankings import with_plain_rankings
 from app.pipeline.reading.share_words import SHARE_NOUN
 from app.pipeline.reading.shares import share_of
 from app.pipeline.reading.some import without_those_of_none
@@ -31,6 +32,7 @@ from app.pipeline.reading.terms import terms_of
 
 # How many are shown where "the largest" are asked for without a number.
 _SEVERAL = 5
+_ADDED_UP = re.compile(r"\s+(?:added|summed|together|combined|taken together|counted)\b")
 # What is said of all together, and not of each of them.
 _OF_ALL = f"{lexicon.EVERYTHING}|{lexicon.MAXIMUM}|{lexicon.MINIMUM}"
 
@@ -65,7 +67,7 @@ def in_plain_words(text: str) -> str:
     plain = " ".join(map(spelt_right, plain.split()))
     for phrase, words in lexicon.PHRASES.items():
         plain = re.sub(rf"\b{phrase}\b", words, plain)
-    return with_plain_superlatives(" ".join(plain.split()))
+    return with_plain_superlatives(with_plain_rankings(" ".join(plain.split())))
 
 
 def _calendar(draft: Draft) -> None:
@@ -226,6 +228,7 @@ def _top(draft: Draft) -> None:
         draft.found["top"] = Top(_SEVERAL, smallest=bool(hit.group(1)))
         draft.found["entity"] = hit.group(2)
     if "top" in draft.found:
+        draft.rest += " temperature" if draft.says(lexicon.HOTTEST) else ""
         draft.take(rf"\b(?:the )?(?:{lexicon.MOST}|{lexicon.LEAST})\b")
         if noun := _whose(draft.full):
             draft.found.setdefault("entity", noun)
@@ -299,6 +302,8 @@ def _groups(draft: Draft) -> None:
         ):
             continue
         if hit.group().startswith(("of all", "on all", "for all")) and draft.says(_OF_ALL):
+            continue
+        if _ADDED_UP.match(draft.rest, hit.end()):
             continue
         said = [noun.strip() for noun in patterns.SPLIT_GROUPS.split(hit.group(1))]
         nouns += said

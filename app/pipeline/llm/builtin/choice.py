@@ -240,7 +240,7 @@ def _choice(
         # What a metric is about need not be a label of it, but for those of which each is wanted.
         if noun in frame.apart or not all(word in evidence.found for word in noun.split())
     )
-    lost += (*_unlisted(subject), *_not_beside(subject))
+    lost += (*_unlisted(subject), *_unranked(subject, evidence), *_not_beside(subject))
     coverage = evidence.coverage(frame.terms, rarity)
     score -= _JOINED if subject.join else 0.0
     return Choice(subject, score - _LOST_GROUP * len(lost), coverage, lost)
@@ -251,6 +251,14 @@ def _unlisted(subject: Subject) -> tuple[str, ...]:
     noun = subject.frame.entity or ""
     listed = subject.frame.listing and not THINGS.isdisjoint(stems(noun))
     return (noun,) if listed and subject.entity is None else ()
+
+
+def _unranked(subject: Subject, evidence: Evidence) -> tuple[str, ...]:
+    """Return the thing of which the top ones are wanted where nothing tells which ones they are."""
+    noun = subject.frame.entity if subject.frame.top else None
+    if noun is None or subject.entity or subject.groups:
+        return ()
+    return () if any(word in evidence.found for word in noun.split()) else (noun,)
 
 
 def _not_beside(subject: Subject) -> tuple[str, ...]:

@@ -138,8 +138,7 @@ def _tellers(
     """Return the metrics of value 1 that carry one of the labels or values that are missing."""
     everywhere = catalogue.labels.everywhere()
     labels = [label for noun in missing.nouns for label in everywhere if meant(noun, (label,))]
-    called = {stems(_NAME.sub("", noun)) for noun in missing.nouns}
-    labels.sort(key=lambda label: stems(label) not in called)  # those called so come first
+    labels.sort(key=lambda label: _unlikeness(label, missing.nouns))
     names = [
         name
         for label in dict.fromkeys(labels[:_MOST_LABELS])
@@ -149,6 +148,14 @@ def _tellers(
     families = (catalogue.family(name) for name in dict.fromkeys(names))
     telling = [m for m in families if m and shape.tells_labels(m) and m != subject.metric]
     return tuple(m for m in dict.fromkeys(telling) if _is_spoken_of(m, subject))[:_MOST_METRICS]
+
+
+def _unlikeness(label: str, nouns: Sequence[str]) -> int:
+    """Return 0 for labels called as a noun, 1 for those called as a word of it, 2 for others."""
+    words = stems(label)
+    if any(words == stems(_NAME.sub("", noun)) for noun in nouns):
+        return 0
+    return 1 if any(set(words) <= set(stems(noun)) for noun in nouns) else 2
 
 
 def _is_spoken_of(metric: Metric, subject: Subject) -> bool:

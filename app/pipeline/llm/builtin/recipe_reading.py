@@ -143,6 +143,7 @@ def _read(way: Way, bound: Bound, asked: _Asked) -> RecipeReading | None:
     entity = _label(frame.entity, way, available) if frame.entity else None
     if entity:
         found |= dict.fromkeys(_texts(frame.entity or ""), _AS_GROUP)
+    named = groups
     left = tuple(term for term in frame.terms if term.text not in found)
     filters = filters_of(bound, left, asked.words, asked.catalogue)
     for each in (each for several in filters.values() for each in several):
@@ -151,6 +152,8 @@ def _read(way: Way, bound: Bound, asked: _Asked) -> RecipeReading | None:
         found |= {text: max(found.get(text, 0), _as_found(each)) for text in each.texts}
         if each.compared and each.matcher.label in available:
             groups = tuple(dict.fromkeys((*groups, each.matcher.label)))
+    if groups and not named and entity and frame.listing:
+        groups = tuple(dict.fromkeys((*groups, entity)))  # which routes of cart and checkout
     if asked.wholly and _unexplained(frame.terms, found):
         return None
     metric = asked.catalogue.metric(next(iter(bound.labels)))

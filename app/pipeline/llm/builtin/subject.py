@@ -190,6 +190,8 @@ def subject_with(
         entity = _named_so(frame.entity, evidence.metric, names) or entity
     if entity:
         found |= dict.fromkeys((frame.entity or "").split(), 0.9)
+    if entity and compared and compared == groups and frame.listing:
+        groups = (*groups, entity)  # which routes of cart and checkout
     return Subject(
         evidence.metric,
         frame,

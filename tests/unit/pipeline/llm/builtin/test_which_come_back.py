@@ -32,6 +32,10 @@ _HOLDINGS: tuple[tuple[Metric, Rows], ...] = (
     ),
     (Metric("port_tank_free_bytes", GAUGE, "Free."), rows(**_PORT, tank=("t1", "t2"))),
     (Metric("port_tank_size_bytes", GAUGE, "Size."), rows(**_PORT, tank=("t1", "t2"))),
+    (
+        Metric("port_ship_calls_total", COUNTER, "Calls that a ship answered."),
+        rows(**_PORT, harbour=("hull", "dover"), ship=("s1", "s2")),
+    ),
     (Metric("memcached_current_items", GAUGE, "Items in the cache."), rows(**_CACHES)),
     (
         Metric("memcached_slab_chunks", GAUGE, "Chunks of a slab."),
@@ -115,3 +119,14 @@ def test_all_there_ever_was_is_the_counter_itself(said: str) -> None:
     assert answer(f"how many stops has each crane had {said}", PORT).promql == (
         "sum by (crane) (port_crane_stops_total)"
     )
+
+
+def test_things_of_several_are_told_by_both() -> None:
+    question = "which ships of hull and dover answered more than 5 calls in the last hour"
+    assert answer(question, PORT).promql == (
+        'sum by (harbour, ship) (increase(port_ship_calls_total{harbour=~"hull|dover"}[1h])) > 5'
+    )
+
+
+def test_no_other_things_are_ranked_than_those_asked_for() -> None:
+    assert answer("top 3 tugboats by crane temperature", PORT).promql is None
