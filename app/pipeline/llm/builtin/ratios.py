@@ -254,11 +254,19 @@ def _filtered(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Exp
         return None  # the part is told by words that mean no value
     if not subject.matchers and subject.groups and not frame.rated:
         return shares.of_groups(subject) if shape.is_counter(subject.metric) else None
-    kinds = [m for m in subject.matchers if m.op == "=" and m.label not in TARGET_LABELS]
+    kinds = _kinds(subject)
     if not kinds or not (shape.is_counter(subject.metric) or shape.is_distribution(subject.metric)):
         return None
     every = subject.without(kinds[-1].label)
     return Binary("/", _summed(subject, None), _summed(every, None))
+
+
+def _kinds(subject: Subject) -> list[Matcher]:
+    """Return the filters that may tell the part; where it is several values, those that do."""
+    told = [m for m in subject.matchers if m.label not in TARGET_LABELS]
+    one = [m for m in told if m.op == "="]
+    several = [m for m in told if m.op == "=~" and m.label not in subject.groups]
+    return several or one if subject.frame.share else one
 
 
 def _states(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:

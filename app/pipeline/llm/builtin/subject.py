@@ -174,7 +174,9 @@ def subject_with(
     found = _spoken_labels(frame, names) | found
     matchers = tuple(_denied(each.matcher, words, evidence.metric) for each in filters)
     compared = tuple(
-        each.matcher.label for each in filters if each.compared and (not groups or _versus(words))
+        each.matcher.label
+        for each in filters
+        if each.compared and (_versus(words) or not (groups or _is_a_part(each, frame)))
     )
     groups = tuple(dict.fromkeys((*groups, *compared)))
     if frame.errors and not any(_speaks_of_errors(text, evidence.found) for text in ERROR_TERMS):
@@ -305,6 +307,11 @@ def _detail(labels: LabelSet, matchers: tuple[Matcher, ...]) -> tuple[Matcher, .
 def _merged(first: tuple[Matcher, ...], second: tuple[Matcher, ...]) -> tuple[Matcher, ...]:
     taken = {matcher.label for matcher in second}
     return (*(matcher for matcher in first if matcher.label not in taken), *second)
+
+
+def _is_a_part(each: Filter, frame: Frame) -> bool:
+    """Say whether values together are the part of a share: that of 502 and 503 answers."""
+    return frame.share and not frame.errors and each.matcher.label not in TARGET_LABELS
 
 
 def _versus(words: str) -> bool:

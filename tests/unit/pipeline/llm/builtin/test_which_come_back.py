@@ -24,7 +24,7 @@ _HOLDINGS: tuple[tuple[Metric, Rows], ...] = (
     ),
     (
         Metric("port_crane_stops_total", COUNTER, "Emergency stops of a crane."),
-        rows(**_PORT, crane=("c1", "c2"), reason=("wind", "load")),
+        rows(**_PORT, crane=("c1", "c2"), reason=("wind", "load", "fire")),
     ),
     (
         Metric("port_crane_temperature_celsius", GAUGE, "Temperature of the motor of a crane."),
@@ -130,3 +130,11 @@ def test_things_of_several_are_told_by_both() -> None:
 
 def test_no_other_things_are_ranked_than_those_asked_for() -> None:
     assert answer("top 3 tugboats by crane temperature", PORT).promql is None
+
+
+def test_several_values_are_one_part_of_a_share() -> None:
+    question = "share of wind and fire stops of crane c1 over the last 30m"
+    assert answer(question, PORT).promql == (
+        'sum(rate(port_crane_stops_total{crane="c1", reason=~"wind|fire"}[30m]))'
+        ' / sum(rate(port_crane_stops_total{crane="c1"}[30m]))'
+    )
