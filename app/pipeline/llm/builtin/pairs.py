@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from app.catalogue.words import stems
 from app.pipeline.llm.builtin import pair_promql
 from app.pipeline.llm.builtin.candidate import Asked, Candidate
 from app.pipeline.llm.builtin.choice import Choice
@@ -59,7 +60,15 @@ def tells_both(pair: Pair, promql: str) -> bool:
     if not (pair.by_kin or pair.share):
         return False
     left, divided, right = promql.partition(" / ")
-    return bool(divided) and set(_NAMES.findall(left)) != set(_NAMES.findall(right))
+    apart = bool(divided) and set(_NAMES.findall(left)) != set(_NAMES.findall(right))
+    return apart and (pair.by_kin or _speaks_of_part(pair, promql))
+
+
+def _speaks_of_part(pair: Pair, promql: str) -> bool:
+    """Say whether a word that only the first of a pair has is in a name behind its product."""
+    first, *others = (set(stems(operand)) for operand in pair.operands)
+    told = {word for name in _NAMES.findall(promql) for word in stems(name)[1:]}
+    return not told.isdisjoint(first.difference(*others))
 
 
 def candidates(pair: Pair, asked: Asked) -> Iterator[Candidate]:
