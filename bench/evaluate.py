@@ -30,7 +30,7 @@ _ABOUT_RECIPES = (
     " tests/unit/pipeline/llm/builtin/test_recipes.py"
 )
 # Of the questions that were never read, as many have to be right as were.
-_LEAST_RIGHT = {"frozen": 0.74, "second": 0.65}
+_LEAST_RIGHT = {"frozen": 0.78, "second": 0.75}
 
 
 def main() -> int:
