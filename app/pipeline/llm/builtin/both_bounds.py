@@ -10,7 +10,8 @@ from app.pipeline.llm.builtin.promql import Binary, Expr
 from app.pipeline.llm.builtin.signs import signs_of
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.llm.builtin.sureness import sureness
-from app.pipeline.reading.reading import in_plain_words, read
+from app.pipeline.reading.plain import in_plain_words
+from app.pipeline.reading.reading import read
 from app.pipeline.reading.two_bounds import two_bounds
 
 _COMPARING = frozenset({">", "<", ">=", "<=", "==", "!="})

@@ -17,7 +17,7 @@ from app.pipeline.llm.builtin.sureness import sureness
 from app.pipeline.reading import shape
 from app.pipeline.reading.frame import Operation
 from app.pipeline.reading.pairs import Pair, of_one, of_share, pair_of
-from app.pipeline.reading.reading import in_plain_words
+from app.pipeline.reading.plain import in_plain_words
 
 # Two readings are less sure than the surer of them.
 _MOST = 0.94

@@ -8,7 +8,8 @@ from itertools import product
 from app.catalogue.words import stem, stems
 from app.pipeline.reading.frame import Frame, Mood, Operation
 from app.pipeline.reading.lexicon import STOP_WORDS
-from app.pipeline.reading.reading import in_plain_words, read
+from app.pipeline.reading.plain import in_plain_words
+from app.pipeline.reading.reading import read
 from app.recipes.synonyms import SYNONYMS
 
 _ALTERNATIVE = "/"

@@ -9,12 +9,12 @@ from app.catalogue.words import stem
 from app.pipeline.llm.builtin.candidate import Asked
 from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.heeding import unexplained
+from app.pipeline.reading.capitals import is_operation
 from app.pipeline.reading.frame import Frame, Operation, Term
 from app.pipeline.reading.grouping import label_of
 from app.pipeline.reading.lexicon import LABELS_OF_NOUN
 from app.pipeline.reading.names import is_name
-from app.pipeline.reading.operations import is_operation
-from app.pipeline.reading.reading import in_plain_words
+from app.pipeline.reading.plain import in_plain_words
 
 _CLOSEST = 3
 _NO_NAMES = frozenset({"le", "quantile"})

@@ -1,6 +1,7 @@
 import pytest
 
-from app.pipeline.reading.reading import in_plain_words, read
+from app.pipeline.reading.plain import in_plain_words
+from app.pipeline.reading.reading import read
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.pipeline.reading.operations import is_operation, lowered
+from app.pipeline.reading.capitals import is_operation, lowered
 from app.pipeline.reading.reading import read
 
 
