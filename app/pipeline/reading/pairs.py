@@ -51,6 +51,10 @@ _NO_THING = re.compile(
 _EXTREME = re.compile(
     rf"(?:the )?(?:{lexicon.MAXIMUM}|{lexicon.MINIMUM}|{lexicon.AVERAGE}|median|p\d+)"
 )
+# The error ratio of two services is a share in each of them, not of one in the other.
+_SHARE_BY_ITSELF = re.compile(
+    r"\b(?:errors?|failures?|[1-5]xx|hits?|cache|miss(?:es)?|success|compression|utili[sz]ation) ?$"
+)
 _ONES = re.compile(r"\bones?\b")
 _FILLING = re.compile(r"\b(?:are|is|were|was|the|our|all)\b")
 _NUMBER_OF = re.compile(r"\b([a-z]+[^s\W]) count\b")
@@ -93,7 +97,7 @@ def pair_of(text: str) -> Pair | None:
         return Pair("/", operands, share=True, loose=portion.is_bound)
     text = _SHOWN.sub(" ", text)
     for form, op in ((_RATIO, "/"), (_RATIO_BEHIND, "/"), (_DIFFERENCE, "-"), (_MORE_THAN, "-")):
-        if hit := form.match(text):
+        if (hit := form.match(text)) and not _SHARE_BY_ITSELF.search(hit["before"]):
             return _made(op, (hit["left"], hit["right"]), f"{hit['before']} {{}} {hit['after']}")
     for op, between in _BETWEEN.items():
         if hit := between.search(text):

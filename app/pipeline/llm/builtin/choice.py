@@ -16,6 +16,7 @@ from app.pipeline.llm.builtin.meaning import carriers
 from app.pipeline.llm.builtin.rates import counted_with
 from app.pipeline.llm.builtin.subject import Subject, subject_of
 from app.pipeline.reading import shape
+from app.pipeline.reading.everyday import is_everyday
 from app.pipeline.reading.fit import fit
 from app.pipeline.reading.frame import Frame, Operation
 from app.pipeline.reading.grouping import THINGS
@@ -240,7 +241,7 @@ def _choice(
         # What a metric is about need not be a label of it, but for those of which each is wanted.
         if noun in frame.apart or not all(word in evidence.found for word in noun.split())
     )
-    lost += (*_unlisted(subject), *_unranked(subject, evidence), *_not_beside(subject))
+    lost += (*_unlisted(subject), *_untold(subject, evidence), *_not_beside(subject))
     coverage = evidence.coverage(frame.terms, rarity)
     score -= _JOINED if subject.join else 0.0
     return Choice(subject, score - _LOST_GROUP * len(lost), coverage, lost)
@@ -253,12 +254,14 @@ def _unlisted(subject: Subject) -> tuple[str, ...]:
     return (noun,) if listed and subject.entity is None else ()
 
 
-def _unranked(subject: Subject, evidence: Evidence) -> tuple[str, ...]:
-    """Return the thing of which the top ones are wanted where nothing tells which ones they are."""
-    noun = subject.frame.entity if subject.frame.top else None
-    if noun is None or subject.entity or subject.groups:
+def _untold(subject: Subject, evidence: Evidence) -> tuple[str, ...]:
+    """Return the thing that is ranked or counted where nothing tells of such things."""
+    frame = subject.frame
+    wanted = frame.top or frame.operation is Operation.COUNT
+    if not wanted or not frame.entity or subject.entity or subject.groups:
         return ()
-    return () if any(word in evidence.found for word in noun.split()) else (noun,)
+    told = any(word in evidence.found for word in frame.entity.split())
+    return () if told or is_everyday(frame.entity) else (frame.entity,)
 
 
 def _not_beside(subject: Subject) -> tuple[str, ...]:

@@ -127,8 +127,13 @@ def _told(way: Way, frame: Frame) -> Mapping[str, float]:
     return {
         term.text: 1.0
         for term in frame.terms
-        if meanings((term.stem,)) <= words or meanings(stems(term.text)) <= words
+        # A slash has no stem, and no phrase speaks of it.
+        if stems(term.text) and (meanings((term.stem,)) <= words or _mean(term.text) <= words)
     }
+
+
+def _mean(text: str) -> frozenset[str]:
+    return meanings(stems(text))
 
 
 def _read(way: Way, bound: Bound, asked: _Asked) -> RecipeReading | None:

@@ -22,6 +22,7 @@ _NAMES = re.compile(r"[\w:]+")
 _MOST_AHEAD, _TIE = 0.4, 0.015
 _MOST_MISSING, _MOST_SURPLUS = 3.0, 4.0
 _TELLING = 0.5
+_SURPLUS, _SEVERAL, _NEARLY = 1.0, 3, 0.2
 _LEAST_HEARD = 0.35
 _COMPARES = re.compile(r"\b(?:vs\.?|versus)\b")
 # After a preposition a slash is the root of a file system.
@@ -67,7 +68,7 @@ def signs_of(choice: Choice, expr: Expr, choices: Sequence[Choice], asked: Asked
             _MOST_MISSING, sum(not catalogue.index.lexicon.knows(term.text) for term in telling)
         ),
         left_over=float(sum(0.1 < term.weight < _TELLING for term in missed)),
-        surplus=min(_MOST_SURPLUS, evidence.surplus if evidence else 0.0),
+        surplus=min(_MOST_SURPLUS, _surplus(choice)),
         behind=max(0.0, choices[0].score - choice.score),
         tie=float(abs(ahead) < _TIE) * (2 if asked.turned_down else 1),
         lost=float(len(choice.lost)),
@@ -80,6 +81,7 @@ def signs_of(choice: Choice, expr: Expr, choices: Sequence[Choice], asked: Asked
         no_number=float(_wants_no_number(asked.words)),
         nameless=float(unknown_value(choice, asked) is not None),
         stranger=float(is_stranger(choice, asked)),
+        vague=float(_is_vague(choice, choices, asked)),
         again=float(bool(asked.refused)),
     )
 
@@ -125,6 +127,25 @@ def _others(choice: Choice, choices: Sequence[Choice], expr: Expr) -> Iterator[f
     for other in choices:
         if other is not choice and other.subject.metric.name not in read:
             yield other.score
+
+
+def _is_vague(choice: Choice, choices: Sequence[Choice], asked: Asked) -> bool:
+    """Say whether one word is all that is said, and metrics of several products fit it well."""
+    subject = choice.subject
+    telling = sum(term.weight >= _TELLING for term in asked.frame.terms)
+    if telling != 1 or subject.groups or subject.matchers or _surplus(choice) < _SURPLUS:
+        return False
+    products = {
+        stems(each.subject.metric.name)[0]
+        for each in choices
+        if each.score >= choice.score - _NEARLY
+    }
+    return len(products) >= _SEVERAL
+
+
+def _surplus(choice: Choice) -> float:
+    evidence = choice.subject.evidence
+    return evidence.surplus if evidence else 0.0
 
 
 def _place(choice: Choice, asked: Asked) -> float:

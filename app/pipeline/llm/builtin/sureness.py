@@ -36,6 +36,7 @@ class Signs:
     `no_number`: asks why, who or how to, or gives an order: no number is the answer.
     `nameless`: a value is named of a label, and no series has it.
     `stranger`: a product is named, and the metric is one of another.
+    `vague`: one word is all that is said, and metrics of several products fit it.
     `again`: the checks refused another reading of the question before.
     """
 
@@ -59,12 +60,13 @@ class Signs:
     no_number: float = 0.0
     nameless: float = 0.0
     stranger: float = 0.0
+    vague: float = 0.0
     again: float = 0.0
 
 
 _BIAS = -4.75
 # Fitted on the questions of `bench/` and others, then rounded. `lost`, `denied`, `nameless`,
-# `stranger` and `again` are rarer there than they matter, and set by hand.
+# `stranger`, `vague` and `again` are rarer there than they matter, and set by hand.
 _WEIGHTS = Signs(
     covered=2.75,
     place=4.0,
@@ -86,6 +88,7 @@ _WEIGHTS = Signs(
     no_number=-5.5,
     nameless=-6.0,
     stranger=-4.0,
+    vague=-3.0,
     again=-1.0,
 )
 

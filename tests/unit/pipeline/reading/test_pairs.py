@@ -26,6 +26,7 @@ from app.pipeline.reading.shares import Share, share_of
         ),
         ("difference between max and min depth", Pair("-", ())),
         ("requests compared to an hour ago", None),
+        ("error ratio of pumps and valves", None),
         ("memory compared to its limit", None),
         ("requests per second by host", None),
     ],

@@ -66,6 +66,11 @@ def answer(text: str, held: Catalogue = SHOP, **more: object) -> Reply:
             ),
         ),
         (
+            "disk used on /",
+            'node_filesystem_size_bytes{mountpoint="/"}'
+            ' - node_filesystem_avail_bytes{mountpoint="/"}',
+        ),
+        (
             "free disk space on / in gigabytes",
             'node_filesystem_avail_bytes{mountpoint="/"} / 1000000000',
         ),

@@ -4,6 +4,8 @@ from dataclasses import fields, replace
 
 import pytest
 
+from app.catalogue.catalogue import Catalogue, Metric, MetricType
+from app.catalogue.labels import FixedLabels
 from app.deadline import Deadline
 from app.domain import Rejection
 from app.pipeline.llm.base import Prompt, Reply, Task
@@ -40,7 +42,10 @@ def test_each_sign_counts_in_its_direction(sign: str) -> None:
 
 @pytest.mark.parametrize(
     "sign",
-    ["undone", "unlisted", "unpaired", "untimed", "denied", "speechless", "no_number", "lost"],
+    [
+        *("undone", "unlisted", "unpaired", "untimed", "denied", "speechless", "no_number", "lost"),
+        *("nameless", "stranger", "vague"),
+    ],
 )
 def test_one_grave_sign_is_enough_to_doubt_a_usual_reading(sign: str) -> None:
     usual = Signs(covered=0.95, place=1.0, ahead=0.1, fits=0.05, surplus=1.0)
@@ -95,6 +100,21 @@ def test_what_a_metric_cannot_give_is_offered_as_its_plain_value() -> None:
 
 def test_a_grouping_that_no_label_carries_is_told() -> None:
     assert "orders_total has no label for team" in (answer("orders per team").refusal or "")
+
+
+def test_what_is_counted_is_told_of_by_the_metric() -> None:
+    assert answer("number of tenants that logged in").promql is None
+
+
+def test_one_word_that_metrics_of_several_products_fit_is_not_enough() -> None:
+    metrics = (
+        Metric(f"{product}_parcel_latency_seconds", MetricType.GAUGE, "Time.")
+        for product in ("harbour", "depot", "customs")
+    )
+    held = Catalogue.of(metrics, labels=FixedLabels({}))
+    question, deadline = ask("", "latency"), Deadline.after(10)
+    task = Task(question, held, retrieve(question, held, deadline), Prompt("", ""))
+    assert Builtin().answer(task, deadline).promql is None
 
 
 def test_what_was_rejected_is_not_offered_again() -> None:
