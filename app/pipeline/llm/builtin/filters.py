@@ -41,6 +41,8 @@ _OUTCOME_LABELS = frozenset({"status", "result", "outcome", "state", "code", "ty
 # Several of these values are told at once, each by whether it is so.
 CONDITIONS = frozenset({"condition"})
 _MEANT_BY = {("mountpoint", "root"): "/", ("device", "loopback"): "lo"}
+# Their values change with each rollout: what is kept must not name those of today.
+_SHORT_LIVED = frozenset({"pod", "pod_name", "kubernetes_pod_name", "replicaset"})
 _EXACT, _SAME_STEM, _PREFIX, _NAMED_INSIDE, _INSIDE = 1.0, 0.9, 0.85, 0.8, 0.6
 
 
@@ -247,6 +249,13 @@ def _parts(text: str, label: str, values: tuple[str, ...]) -> Iterator[tuple[Mat
     begins = [v for v in values if v.casefold().startswith(text) and v[len(text)] in SEPARATORS]
     inside = [v for v in values if stem(text) in map(stem, words_of(v))]
     named = [v for v in values if is_name(text) and is_inside(text, v.casefold())]
+    if (
+        begins
+        and label in _SHORT_LIVED
+        and all(v.casefold().startswith(f"{text}-") for v in begins)
+    ):
+        yield Matcher(label, "=~", f"{_regex(begins[0][: len(text)])}-.+"), _PREFIX - 0.05
+        return
     for hits, score in ((begins, _PREFIX), (named, _NAMED_INSIDE), (inside, _INSIDE)):
         if len(hits) == 1:
             yield Matcher(label, "=", hits[0]), score

@@ -42,6 +42,12 @@ def test_a_word_of_the_catalogue_is_no_part_of_a_value() -> None:
     assert filters("node", known=frozenset({"node"})) == []
 
 
+def test_pods_are_told_by_what_stays_of_their_names() -> None:
+    pods = label_set(({"pod": "till-5d9c-x7k2p"}, {"pod": "till-5d9c-m3q8z"}, {"pod": "stock-0"}))
+    found = find_filters((Term("till", "till"),), "till pods", pods, {}, lambda word: False)
+    assert [str(each.matcher) for each in found] == ['pod=~"till-.+"']
+
+
 def test_two_values_of_one_label_are_compared() -> None:
     assert filters("200 503") == ['code=~"200|503"']
 
