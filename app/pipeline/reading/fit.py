@@ -75,7 +75,7 @@ def _general_fit(metric: Metric, frame: Frame) -> float:
         score += 0.15
     if ":" in metric.name:
         score -= 0.1
-    score += _unit_fit(metric, frame) + _whole_fit(metric, frame)
+    score += _unit_fit(metric, frame) + _whole_fit(metric, frame) + _deed_fit(metric, frame)
     if frame.yes_no and shape.is_boolean(metric):
         score += 0.2
     if frame.errors and "request" in stems(metric.name):
@@ -89,6 +89,14 @@ def _whole_fit(metric: Metric, frame: Frame) -> float:
     if not asked or frame.operation is Operation.RATIO or measured_unit(metric) != "bytes":
         return 0.0
     return {Role.WHOLE: 0.15, Role.PLAIN: 0.0}.get(role_of(metric), -0.15)
+
+
+def _deed_fit(metric: Metric, frame: Frame) -> float:
+    """Doubt that what was done in all tells how many there are now: opened of open."""
+    if frame.operation not in (Operation.VALUE, Operation.COUNT) or not shape.is_counter(metric):
+        return 0.0
+    words = split(metric.name)
+    return -0.35 if any(f"{term.text}ed" in words for term in frame.terms) else 0.0
 
 
 def _lists(metric: Metric, frame: Frame) -> bool:

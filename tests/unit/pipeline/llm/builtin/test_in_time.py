@@ -20,6 +20,8 @@ HELD = Catalogue.of(
         Metric("ferry_boarding_ms", HISTOGRAM, "How long boarding took."),
         Metric("ferry_fuel_free_bytes", GAUGE, "Space that is free in the log."),
         Metric("ferry_deck_vehicles", GAUGE, "Vehicles on the deck."),
+        Metric("ferry_gates", GAUGE, "Gates that are open now."),
+        Metric("ferry_gates_opened_total", COUNTER, "Gates that were opened."),
         Metric("ferry_licence_expiry_timestamp", GAUGE, "End of the licence."),
         Metric("ferry_last_departure_time_milliseconds", GAUGE, "When it left."),
         Metric("ferry_engine_uptime_seconds", GAUGE, "How long the engine runs."),
@@ -34,6 +36,8 @@ HELD = Catalogue.of(
                 "ferry_boarding_ms_bucket",
                 "ferry_fuel_free_bytes",
                 "ferry_deck_vehicles",
+                "ferry_gates",
+                "ferry_gates_opened_total",
                 "ferry_licence_expiry_timestamp",
                 "ferry_last_departure_time_milliseconds",
                 "ferry_engine_uptime_seconds",
@@ -180,3 +184,7 @@ def test_a_summary_gives_the_quantiles_that_it_exposes() -> None:
     each = answer("p99 docking duration of each ship").promql
     assert each == 'ferry_docking_seconds{quantile="0.99"}'
     assert answer("95th percentile of ferry docking duration").promql is None
+
+
+def test_what_is_open_now_is_not_what_was_opened() -> None:
+    assert answer("open gates of each ship").promql == "ferry_gates"
