@@ -5,10 +5,10 @@ from collections.abc import Mapping
 # What others run on, are made of or are measured by, and what is an everyday word too.
 GENERAL = """
     alerting alerts app application aws azure bind blackbox cadvisor container containerd
-    controller dns docker dotnet druid engine executor flux gcp github gitlab go golang grafana
-    grpc harbor host http if istio java jvm kube kubelet kubernetes linux node nodejs nut php
+    controller dns docker dotnet engine executor gcp github gitlab go golang grafana
+    grpc host http if istio java jvm kube kubelet kubernetes linux node nodejs nut php
     pilot probe prober process prometheus promhttp puma pushgateway python ruby scheduler
-    scrape service smart snmp spark spring sql squid sys system tempo unbound up vector vm
+    scrape service smart snmp spring sql sys system unbound up vector vm
     webhook windows workqueue
 """
 # Names of products of which none stands first below.

@@ -476,6 +476,7 @@ UNITS: dict[str, tuple[str, float]] = {
 _BEFORE_ERRORS = "most|more|many|few|fewer|of|the|for|with|any|http|no|and|highest|worst"
 # What somebody writes and the words that name it in metrics.
 PHRASES: dict[str, str] = {
+    r"(?:ms |microsoft )?sql[- ]server": "mssql",
     # whatever serves: the errors of a named server are its own
     rf"({_BEFORE_ERRORS}) server(?:[- ]side)? errors?": r"\1 5xx errors",
     rf"({_BEFORE_ERRORS}) client(?:[- ]side)? errors?": r"\1 4xx errors",

@@ -38,6 +38,7 @@ def answer(text: str) -> Reply:
         "p99 query latency in mysql",
         "p99 request duration in clickhouse",
         "95th percentile of mongodb requests",
+        "queries of the sql server",
     ],
 )
 def test_what_another_product_measures_is_not_taken_for_it(question: str) -> None:
