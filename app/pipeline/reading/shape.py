@@ -1,6 +1,7 @@
 """What kind of number a metric holds, as its type, name and help tell."""
 
 import re
+from functools import lru_cache
 
 from app.catalogue.catalogue import Metric, MetricType
 from app.catalogue.known.counting import COUNTING
@@ -52,6 +53,7 @@ def is_age(metric: Metric) -> bool:
     return metric.type is not MetricType.COUNTER and _AGE_NAME.search(metric.name) is not None
 
 
+@lru_cache(maxsize=10_000)
 def is_boolean(metric: Metric) -> bool:
     """Say whether the value is 1 for yes and 0 for no."""
     if metric.type not in (MetricType.GAUGE, MetricType.UNKNOWN, MetricType.STATESET):

@@ -46,15 +46,13 @@ def spelt_out(value: str, text: str, words: str) -> bool:
 
 def _written_apart(value: str, text: str, words: str) -> bool:
     """Say whether the question writes as two words what the value writes as one: no data."""
-    apart = re.escape(text)
     before = value.removesuffix(text) if value.endswith(text) else ""
     after = value.removeprefix(text) if value.startswith(text) else ""
+    pairs = ((before, text) if len(before) > 1 else (), (text, after) if len(after) > 1 else ())
     return any(
-        len(rest) > 1 and re.search(pattern, words) is not None
-        for rest, pattern in (
-            (before, rf"(?<!\w){re.escape(before)}[- ]{apart}(?!\w)"),
-            (after, rf"(?<!\w){apart}[- ]{re.escape(after)}(?!\w)"),
-        )
+        re.search(rf"(?<!\w){re.escape(pair[0])}[- ]{re.escape(pair[1])}(?!\w)", words)
+        for pair in pairs
+        if pair
     )
 
 
