@@ -29,8 +29,8 @@ _ABOUT_RECIPES = (
     "Recipes that the world lacks something for are asked in small catalogues of their own:"
     " tests/unit/pipeline/llm/builtin/test_recipes.py"
 )
-# Of the questions that were never read, as many have to be right as were.
-_LEAST_RIGHT = {"frozen": 0.78, "second": 0.75}
+# Of the questions that nobody worked with: two or three less than are right now.
+_LEAST_RIGHT = {"frozen": 0.75, "second": 0.73}
 
 
 def main() -> int:
