@@ -8,7 +8,7 @@ from app.pipeline.llm.base import Reply, Task
 from app.pipeline.llm.builtin import absence, both_bounds, lacking, learned, pairs
 from app.pipeline.llm.builtin.candidate import Asked, Candidate, surest
 from app.pipeline.llm.builtin.choice import Choice, choose
-from app.pipeline.llm.builtin.heeding import heeded
+from app.pipeline.llm.builtin.heeding import doubting, heeded, is_clear
 from app.pipeline.llm.builtin.readings import readings_of
 from app.pipeline.llm.builtin.recipe_book import RecipeBook, recipe_book
 from app.pipeline.llm.builtin.recipe_choice import by_recipe, most_beside
@@ -50,11 +50,7 @@ class Builtin:
         if none := asked_of_nothing(text.casefold()):
             return Reply(None, nothing(none), model=self.name)
         asked = Asked(task, frame, " ".join(text.casefold().split()), deadline)
-        choices = _choices(asked)
-        sober = heeded(task, frame, choices, deadline)
-        if sober is not task:
-            asked = replace(asked, task=sober)
-            choices = _choices(asked)
+        asked, choices = _soberly(asked)
         candidates = surest(
             _doubted(each, asked.words) for each in self._candidates(choices, asked)
         )
@@ -100,6 +96,20 @@ class Builtin:
             divides = pair is not None and pairs.tells_both(pair, reading.promql)
             most = 1.0 if divides and recipe is None else surest
             yield replace(reading, sureness=min(reading.sureness, most))
+
+
+def _soberly(asked: Asked) -> tuple[Asked, Sequence[Choice]]:
+    """Return the metrics, chosen by lessons only where these explain what no metric does."""
+    choices = _choices(asked)
+    task = heeded(asked.task, asked.frame, choices, asked.deadline)
+    if task is not asked.task:
+        asked = replace(asked, task=task)
+        return asked, _choices(asked)
+    if task.lessons.entries:  # what is clear without them they must not make worse
+        plain = replace(asked, task=doubting(task, asked.deadline))
+        if is_clear(found := _choices(plain), asked.frame):
+            return plain, found
+    return asked, choices
 
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:

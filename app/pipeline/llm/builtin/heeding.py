@@ -10,6 +10,7 @@ from app.pipeline.reading.frame import Frame, Term
 from app.pipeline.retrieve import retrieve, with_suggested
 
 _TELLING = 0.5
+_CLEAR = 0.05
 
 
 def heeded(task: Task, frame: Frame, choices: Sequence[Choice], deadline: Deadline) -> Task:
@@ -20,11 +21,23 @@ def heeded(task: Task, frame: Frame, choices: Sequence[Choice], deadline: Deadli
     """
     if not task.lessons.entries or not choices or not unexplained(choices[0], frame):
         return task
+    return doubting(task, deadline)
+
+
+def doubting(task: Task, deadline: Deadline) -> Task:
+    """Return the task with what was turned down, and nothing that was approved."""
     doubts = task.lessons.doubts()
     matches = retrieve(task.question, task.catalogue, deadline, lessons=doubts)
     for attempt in task.attempts:
         matches = with_suggested(matches, attempt.problems, task.catalogue)
     return replace(task, lessons=doubts, matches=matches)
+
+
+def is_clear(choices: Sequence[Choice], frame: Frame) -> bool:
+    """Say whether the best metric explains every telling word, and no other comes near it."""
+    if not choices or unexplained(choices[0], frame) or choices[0].lost:
+        return False
+    return all(choices[0].score - other.score >= _CLEAR for other in choices[1:])
 
 
 def unexplained(choice: Choice, frame: Frame) -> tuple[Term, ...]:
