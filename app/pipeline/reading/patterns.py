@@ -17,7 +17,7 @@ NOUN = _OF_PRODUCT + (
     r"(?!(?:grouped|split|broken|divided|separated|excluding|excludes|except|without|ignoring|not"
     r"|but|neither|nor|leaving|other|besides|apart|aside)\b)(?!(?<=by )\w+ing\b)[a-z_][\w-]*"
     r"(?: (?:codes?|groups?|class(?:es)?|points?|reasons?|types?|kinds?|names?"
-    r"|services?|namespaces?|workloads?|sets?|claims?))?"
+    r"|services?|namespaces?|workloads?|sets?|claims?|clusters?))?"
 )
 # What things do, behind the noun for them: how many keys each redis server holds.
 _DOES = (

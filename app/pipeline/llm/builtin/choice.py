@@ -14,6 +14,7 @@ from app.pipeline.llm.builtin.evidence import USAGE, Evidence, Rarity, weigh
 from app.pipeline.llm.builtin.joining import meant, with_join
 from app.pipeline.llm.builtin.meaning import carriers
 from app.pipeline.llm.builtin.rates import counted_with
+from app.pipeline.llm.builtin.stateset import names_state
 from app.pipeline.llm.builtin.subject import Subject, subject_of
 from app.pipeline.reading import shape
 from app.pipeline.reading.everyday import is_everyday
@@ -37,6 +38,8 @@ _REQUESTS = frozenset(stems("request requests response rpc"))
 _OTHER_LABEL = 0.08
 # A value whose label is named beside it is hardly meant otherwise: the checkout service.
 _NAMED_LABEL = 0.06
+# A state that a label tells of the thing tells more than whether its exporter answers.
+_STATED = 0.15
 # What a metric tells by its own labels is surer than what another tells of it.
 _JOINED = 0.05
 _AS_VALUE = 0.85
@@ -227,7 +230,7 @@ def _choice(
     if frame.aggregate == "avg" and counted is not None:
         evidence = evidence.with_found(weigh(counted, frame, rarity, {}).found)
     score = _score(evidence, frame, rarity)
-    score += _NAMED_LABEL * _names_label(subject)
+    score += _NAMED_LABEL * _names_label(subject) + _STATED * names_state(subject)
     telling = [term.text for term in frame.terms if term.weight >= _TELLING]
     if telling and not any(map(own.get, telling)):
         score -= _ONLY_VALUES
