@@ -22,7 +22,8 @@ NOUN = _OF_PRODUCT + (
 # What things do, behind the noun for them: how many keys each redis server holds.
 _DOES = (
     r"(?:ha(?:s|ve|d)|holds?|contains?|gets?|got|uses?|runs?|serves?|handles?|makes?|takes?|needs?"
-    r"|keeps?|stores?|reports?|sees?|shows?)"
+    r"|keeps?|stores?|reports?|sees?|shows?|sends?|receives?|produces?|causes?|occup(?:y|ies)"
+    r"|consumes?|writes?|reads?|generates?|delivers?|processes|contributes?)"
 )
 # The word behind the first one where both together name the thing: coredns pod, go version.
 KIND = (

@@ -8,7 +8,7 @@ from app.pipeline.llm.builtin.aggregation import wanted_groups
 from app.pipeline.llm.builtin.filters import CONDITIONS
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Matcher, Number
 from app.pipeline.llm.builtin.stateset import STATE_LABELS, leaves_out_state, names_state
-from app.pipeline.llm.builtin.subject import Subject
+from app.pipeline.llm.builtin.subject import TARGET_LABELS, Subject
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import counts
 from app.pipeline.reading.frame import Mood, Operation
@@ -132,13 +132,19 @@ def _is_asked(subject: Subject) -> bool:
 
 def wants_zero(subject: Subject) -> bool:
     """Say whether those are asked for that are not so."""
-    if leaves_out_state(subject):
-        return False  # in any of the others it is so
+    if leaves_out_state(subject) or _told_by_value(subject):
+        return False  # it is so of those that the label tells
     if denies_name(subject) or tells_other_side(subject):
         return True
     if subject.frame.mood is not Mood.BAD or _bad_by_name(subject.metric):
         return False
     return not _state_filter(subject) or _denied(subject)
+
+
+def _told_by_value(subject: Subject) -> bool:
+    """Say whether a label of what is always 1 tells those that are asked for: out of sync."""
+    told = any(matcher.label not in TARGET_LABELS for matcher in subject.matchers)
+    return told and shape.is_info(subject.metric)
 
 
 def _denied(subject: Subject) -> bool:
