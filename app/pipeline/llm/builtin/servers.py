@@ -1,9 +1,10 @@
-"""Labels that name the servers of a product where one exporter tells of all of them."""
+"""Labels that name the servers and jobs of a product where one exporter tells of all of them."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.catalogue.labels import LabelSet
+from app.catalogue.words import stems
 from app.pipeline.reading.grouping import label_of
 
 _NAMES = ("name", "hostname", "node_name", "member")
@@ -16,6 +17,14 @@ def name_of_servers(labels: LabelSet) -> str | None:
     if len(labels.values.get("instance", ())) != 1:
         return None
     return next((name for name in _NAMES if _are_servers(labels.values.get(name, ()))), None)
+
+
+def own_job(labels: LabelSet) -> str | None:
+    """Return the label of jobs of the product itself, where all are scraped by one job."""
+    if len(labels.values.get("job", ())) != 1:
+        return None
+    own = (name for name in labels.values if "job" in stems(name) and name != "job")
+    return next((name for name in own if label_of("job", (name,))), None)
 
 
 def servers_called(

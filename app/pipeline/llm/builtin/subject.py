@@ -15,7 +15,7 @@ from app.pipeline.llm.builtin.filters import Filter, error_matcher, find_filters
 from app.pipeline.llm.builtin.identity import whole
 from app.pipeline.llm.builtin.join import Join
 from app.pipeline.llm.builtin.promql import Matcher, Selector, passes
-from app.pipeline.llm.builtin.servers import name_of_servers, servers_called
+from app.pipeline.llm.builtin.servers import name_of_servers, own_job, servers_called
 from app.pipeline.reading import shape
 from app.pipeline.reading.durations import promql
 from app.pipeline.reading.frame import Frame
@@ -153,7 +153,8 @@ def subject_with(
 
     `told` are nouns whose labels are known already.
     """
-    names = tuple(label for label in labels.values if label not in ("le", "quantile"))
+    scrapes = () if own_job(labels) is None else ("job",)
+    names = tuple(n for n in labels.values if n not in ("le", "quantile", *scrapes))
     named = any(stems(noun) == stems("instance") for noun in frame.groups)
     called = None if named else name_of_servers(labels)
     exported = not named and (is_exporter(labels) or called is not None)

@@ -18,6 +18,10 @@ _HOLDINGS: tuple[tuple[Metric, Rows], ...] = (
         rows(**_SOLR, name=("solr-1", "solr-2"), handler=("/select", "/update")),
     ),
     (
+        Metric("solr_import_failures_total", COUNTER, "Imports that failed."),
+        rows(**_SOLR, import_job=("books", "films"), reason=("full", "gone")),
+    ),
+    (
         Metric("solr_backlog", GAUGE, "Work that waits."),
         rows(**_SOLR, name=("commits", "merges")),
     ),
@@ -35,6 +39,10 @@ SOLR = Catalogue.of(
         (
             "solr requests per second on every node",
             "sum by (name) (rate(solr_requests_total[$__rate_interval]))",
+        ),
+        (
+            "solr import failures per second for each job",
+            "sum by (import_job) (rate(solr_import_failures_total[$__rate_interval]))",
         ),
         ("solr documents per instance", "sum by (instance) (solr_documents)"),
         ("solr backlog per node", "sum by (instance) (solr_backlog)"),
