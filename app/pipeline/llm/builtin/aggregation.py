@@ -47,7 +47,7 @@ def wanted_groups(subject: Subject) -> tuple[str, ...]:
 def usual_operator(subject: Subject) -> str:
     """Return how values of this metric are put together when the question does not say."""
     metric = subject.metric
-    if shape.is_counter(metric) or shape.is_distribution(metric):
+    if shape.is_counter(metric) or shape.is_distribution(metric) or shape.is_rate(metric):
         return "sum"
     # What is used is an amount where the name says of what, or that it is the total.
     amounts = not {"byte", "total"}.isdisjoint(stems(metric.name))

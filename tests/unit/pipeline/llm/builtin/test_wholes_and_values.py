@@ -30,6 +30,10 @@ _HOLDINGS: tuple[tuple[Metric, Rows], ...] = (
         rows(job=("ferry",), instance=("f1:80", "f2:80")),
     ),
     (
+        Metric("ferry_radio_wordsInPerSecond", GAUGE, "Words."),
+        rows(job=("ferry",), instance=("f1:80", "f2:80"), band=("a", "b")),
+    ),
+    (
         Metric("ferry_open_radio_links", GAUGE, "Radio links."),
         rows(job=("ferry",), instance=("f1:80", "f2:80")),
     ),
@@ -62,6 +66,10 @@ _LINES = "rate(swift_lines_received_total[$__rate_interval])"
             f"sum by (studio) ({_LINES}) / ignoring (studio) group_left () sum({_LINES})",
         ),
         ("which flux releases are rolled back", 'flux_release_info{ready_status="RolledBack"}'),
+        (
+            "ferry radio words in per second by band",
+            "sum by (band) (ferry_radio_wordsInPerSecond)",
+        ),
         ("number of open ferry radio links in total", "sum(ferry_open_radio_links)"),
         ("ferry radio links in total", "sum(ferry_open_radio_links)"),
         (
