@@ -9,6 +9,11 @@ from app.pipeline.reading.share_words import BELONGS, CLOSING, SHARE_NOUN
 _GOING_TO_EACH = re.compile(
     rf"\b{BELONGS}\s+(?:(?:from|to|in|on|by|with)\s+)?(?:which|each|every|what)\s+({patterns.NOUN})"
 )
+_CONTRIBUTES = (
+    r"(?:have|make|get|hold|contribute|receive|account|produce|cause|bring|take|send|use|serve"
+    r"|handle|carry|store|occupy|consume|write|read|see|generate|own|run|deliver|process|eat|cover"
+    r"|represent|fill|need|pay|add)"
+)
 # The parts are set against each other, whatever is said of the whole.
 _OF_EACH = (
     re.compile(
@@ -17,8 +22,8 @@ _OF_EACH = (
     ),
     re.compile(rf"\b(?:each|every)\s+({patterns.NOUN})'s? {SHARE_NOUN} (?:of|in|at)\b"),
     re.compile(
-        rf"\b{SHARE_NOUN} of (?!its\b|their\b).+? do(?:es)? (?:each|every)\s+({patterns.NOUN})"
-        r"\s+(?:have|make|get|hold|contribute|receive|account|produce|cause|bring|take)"
+        rf"\b{SHARE_NOUN} of (?!its\b|their\b).+? do(?:es)? (?:each|every)\s+(?:[a-z]+ )??"
+        rf"({patterns.NOUN})\s+{_CONTRIBUTES}\b"
     ),
 )
 _GROUP_NOUN = r"(?:the |our |all |its )*(?P<group>[a-z_]+(?: [a-z_]+)??)"

@@ -61,7 +61,7 @@ _QUALITIES = """
     usual usually various vast weird wise wonderful worse yet
 """
 _NOUNS = """
-    amount amounts anything aspect basis breakdown bulk bunch case cases chance circumstance
+    amount amounts anything aspect basis breakdown bunch case cases chance circumstance
     comparison concern couple course detail details discussion estimate evidence example
     examples extent fact facts feeling figures glance hand handful heck hell hint hurry idea
     ideas impression insight insights interest kind kinds meeting meetings moment moments

@@ -34,6 +34,11 @@ _TIMED = frozenset(stems("time seconds duration latency busy utilization long sl
 _WHOLES = frozenset(stems("limit max maximum capacity quota resourcequota allocatable"))
 # Parts of what is asked about, where nobody asked for a part.
 _PARTS = frozenset(stems("system user kernel guest iowait spec swap cache mapped failures"))
+# What goes wrong with things is not meant where they are spoken of alone.
+_MISHAPS = frozenset(
+    stems("drop dropped discarded rejected refused aborted timeout retry retried lost failed")
+)
+_STORED = frozenset(stems("storage space disk"))
 _TAKEN = frozenset(stems("used usage use using free available left remaining unused idle taken"))
 _COUNT_WORDS = frozenset(stems("count number current total"))
 _STATISTICS = frozenset(
@@ -189,6 +194,11 @@ def _unit_fit(metric: Metric, frame: Frame) -> float:
         score += 0.25
     if words & _PARTS and not words & _PARTS & set(frame.words):
         score -= 0.08
+    mishaps = words & _MISHAPS
+    if mishaps and not mishaps & set(frame.words) and not (frame.errors or frame.mood):
+        score -= 0.25
+    if frame.share and not _STORED.isdisjoint(frame.words) and measured_unit(metric) == "bytes":
+        score += 0.15
     said = words if not frame.at_limit else _WHOLES  # the upper limit may be called a maximum
     if words & _WHOLES and not said & _WHOLES & set(frame.words):
         score -= 0.15

@@ -27,6 +27,12 @@ _SAID = re.compile(
 )
 
 
+# What has used three quarters of it has used that or more.
+_REACHED = re.compile(
+    rf"(?P<compares>\b(?:used|consumed|reached|filled|exhausted|spent|taken|eaten)(?: up)?)"
+    rf" (?:(?P<times>{'|'.join(_TIMES)})[ -])?(?P<part>(?:{'|'.join(_PARTS)})s?)"
+    r"(?= of (?:its|their|the)\b)"
+)
 # All of them are as many as there should be.
 _FEWER_THAN_ALL = re.compile(r"\b(?:fewer|less) than all(?: of)?(?: the)?\b")
 _HAVE_ALL = re.compile(r"\b(?P<have>have|has|had|having|with) all(?: of)? (?P<whose>their|its)\b")
@@ -42,7 +48,12 @@ def with_percentages(text: str) -> str:
     text = _FEWER_THAN_ALL.sub("less than 100 % of the", text)
     text = _HAVE_ALL.sub(r"\g<have> at least 100 % of \g<whose>", text)
     text = _ALL_SO.sub(r"\g<have> at least 100 % of their \g<things>", text)
+    text = _REACHED.sub(lambda hit: _percentage(hit).replace(hit["compares"], _or_more(hit)), text)
     return _SAID.sub(_percentage, text)
+
+
+def _or_more(hit: re.Match[str]) -> str:
+    return f"{hit['compares']} at least"
 
 
 def _percentage(hit: re.Match[str]) -> str:

@@ -8,7 +8,9 @@ from app.pipeline.reading.share_words import CLOSING, SHARE_NOUN
 
 # What stands before the noun of the whole, or before the word for a share, may be its part.
 KINDS_OF = re.compile(
-    rf"\b{SHARE_NOUN} (?:of|for)\s+(?:(?:the|all|our|their|its)\s+)*(?P<kind>.+?)"
+    # What is so much of all has been told before: idle ones as a share of all.
+    rf"(?<!\bas a )(?<!\bas an )\b{SHARE_NOUN} (?:of|for)\s+(?:(?:the|all|our|their|its)\s+)*"
+    rf"(?P<kind>.+?)"
     rf"(?: (?:that|which|who|whose)\b|{CLOSING})"
 )
 _KIND_BEFORE = re.compile(

@@ -298,6 +298,8 @@ LABELS_OF_NOUN: dict[str, tuple[str, ...]] = {
     "application": ("application", "app", "job", "service"),
     "appliance": ("instance",),
     "article": ("sku", "article", "product", "item"),
+    "backend": ("backend", "proxy", "upstream", "envoy_cluster_name", "service"),
+    "frontend": ("frontend", "proxy", "entrypoint", "listener"),
     "box": ("instance", "node", "nodename", "host", "hostname"),
     "branch": ("branch",),
     "broker": ("broker", "instance"),
@@ -488,6 +490,13 @@ PHRASES: dict[str, str] = {
     r"how long (is|are) (the|our|each|every) ((?:[a-z]+ )?(?:queues?|backlogs?|lists?|lines?))": (
         r"length of \2 \3"
     ),
+    # What is scraped and gives no answer, whatever the words for it.
+    r"(targets?|exporters?|jobs?|endpoints?) (?:that |which )?(?:not|(?:do|does|did) not"
+    r"|(?:is|are) not|cannot|isn't|aren't|don't|doesn't|no longer|stopped) (?:currently |be )?"
+    r"(?:answer(?:s|ing)?|respond(?:s|ing)?|repl(?:y|ies|ying)|reachable)": r"\1 is down",
+    r"(targets?|exporters?|jobs?|endpoints?|everything|anything|all) (?:that |which )?"
+    r"(?:prometheus|we|it) (?:cannot|can't|could not|couldn't|fails? to|failed to|(?:is|are) unable"
+    r" to|(?:does|do) not (?:manage to )?) ?(?:scrape|reach|contact|get to)": r"\1 targets down",
     # per node that the pods run on
     r"(nodes?|hosts?|machines?|namespaces?|clusters?|zones?|racks?|regions?)"
     r" (?:that |which |where )?(?:(?:the|its|their|these|those|each|every) [a-z]+|they|it)"

@@ -17,12 +17,13 @@ NOUN = _OF_PRODUCT + (
     r"(?!(?:grouped|split|broken|divided|separated|excluding|excludes|except|without|ignoring|not"
     r"|but|neither|nor|leaving|other|besides|apart|aside)\b)(?!(?<=by )\w+ing\b)[a-z_][\w-]*"
     r"(?: (?:codes?|groups?|class(?:es)?|points?|reasons?|types?|kinds?|names?"
-    r"|services?|namespaces?|workloads?|sets?|claims?))?"
+    r"|services?|namespaces?|workloads?|sets?|claims?|clusters?))?"
 )
 # What things do, behind the noun for them: how many keys each redis server holds.
 _DOES = (
     r"(?:ha(?:s|ve|d)|holds?|contains?|gets?|got|uses?|runs?|serves?|handles?|makes?|takes?|needs?"
-    r"|keeps?|stores?|reports?|sees?|shows?)"
+    r"|keeps?|stores?|reports?|sees?|shows?|sends?|receives?|produces?|causes?|occup(?:y|ies)"
+    r"|consumes?|writes?|reads?|generates?|delivers?|processes|contributes?)"
 )
 # The word behind the first one where both together name the thing: coredns pod, go version.
 KIND = (

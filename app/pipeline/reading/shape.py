@@ -35,6 +35,7 @@ _EVENTS = frozenset(
     )
 )
 _DURATION_WORDS = frozenset(stems("seconds milliseconds duration latency time microseconds"))
+_RATE_NAME = re.compile(r"(?:[pP]er_?[sS]ec(?:ond)?s?|_(?:bps|pps|qps|rps|iops))(?:_|$)")
 _AGE_NAME = re.compile(r"(?:^|_)(?:uptime|age|elapsed|since)(?:_|$)")
 
 
@@ -79,6 +80,11 @@ def is_constant(metric: Metric) -> bool:
 def is_distribution(metric: Metric) -> bool:
     """Say whether the family counts and sums observations."""
     return metric.type in (MetricType.HISTOGRAM, MetricType.SUMMARY)
+
+
+def is_rate(metric: Metric) -> bool:
+    """Say whether the value is so much a second already: recordsInPerSecond, commits_per_sec."""
+    return metric.type is not MetricType.COUNTER and _RATE_NAME.search(metric.name) is not None
 
 
 def is_counter(metric: Metric) -> bool:

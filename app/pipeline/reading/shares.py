@@ -24,6 +24,8 @@ _LEADING = (
 _WHOLE_THEN_PART = re.compile(
     rf"{_OF}\s*(?P<whole>\S.*?)\s+(?P<verb>{_IS})\s+{_LEADING}(?P<part>.+?){CLOSING}"
 )
+# What share is asked for, or that it is one, is no part of anything.
+_NO_ASKING = r"(?!(?:what|which|how|as|an?|the|is|are|show|give|me)\b)"
 _PART_THEN_WHOLE = (
     re.compile(
         rf"\b(?P<part>[\w.-]+(?: [\w.-]+)?)'s? (?P<verb>{SHARE_NOUN}) (?:of|in|among)"
@@ -34,7 +36,8 @@ _PART_THEN_WHOLE = (
         r"|within)\s+(?:all|the total|total|the whole|the overall)\b\s*(?P<whole>.+)"
     ),
     re.compile(
-        rf"\b(?P<part>[\w.-]+(?: [\w.-]+)?) (?P<verb>as an? {SHARE_NOUN} of|{SHARE_NOUN} of)"
+        rf"\b(?P<part>{_NO_ASKING}[\w.-]+(?: {_NO_ASKING}[\w.-]+)?),?"
+        rf" (?P<verb>as an? {SHARE_NOUN} of|{SHARE_NOUN} of)"
         r"\s+(?:all|the total|total|the whole|the overall)\b\s*(?P<whole>.+)"
     ),
 )

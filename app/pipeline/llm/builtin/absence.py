@@ -32,6 +32,12 @@ _SOURCES = (
     re.compile(
         rf"\b(?:(?:is|are|there|was|were|be|have|has|got|see|if|when) no|without any) {_SOURCE}\b"
     ),
+    # no target at all exists for the job mailer
+    re.compile(
+        r"\bno (?:\w+ )?(?:targets?|instances?|series|metrics?)(?: at all)?(?: (?:is|are|exists?"
+        r"|there|left|found|known|up|at all|any ?more))* (?:for|of|in|with|under|from) (?:the )?"
+        r"""job (?:called |named )?["'`]?([\w.-]+)"""
+    ),
     # is the mailer missing from our scrape targets
     re.compile(
         rf"""^(?:is|are|has|have) (?:the |our )?["'`]?([\w-]+)["'`]? (?:\w+ )?{_GONE}"""

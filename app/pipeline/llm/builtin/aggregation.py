@@ -47,9 +47,11 @@ def wanted_groups(subject: Subject) -> tuple[str, ...]:
 def usual_operator(subject: Subject) -> str:
     """Return how values of this metric are put together when the question does not say."""
     metric = subject.metric
-    if shape.is_counter(metric) or shape.is_distribution(metric):
+    if shape.is_counter(metric) or shape.is_distribution(metric) or shape.is_rate(metric):
         return "sum"
-    if _INTENSIVE & set(stems(metric.name)) and "byte" not in stems(metric.name):
+    # What is used is an amount where the name says of what, or that it is the total.
+    amounts = not {"byte", "total"}.isdisjoint(stems(metric.name))
+    if _INTENSIVE & set(stems(metric.name)) and not amounts:
         return "avg"
     return "max" if shape.measures_time(metric) or shape.is_timestamp(metric) else "sum"
 

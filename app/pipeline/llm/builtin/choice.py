@@ -13,8 +13,11 @@ from app.pipeline.llm.builtin.conditions import with_condition
 from app.pipeline.llm.builtin.evidence import USAGE, Evidence, Rarity, weigh
 from app.pipeline.llm.builtin.joining import meant, with_join
 from app.pipeline.llm.builtin.meaning import carriers
+from app.pipeline.llm.builtin.promql import Matcher
 from app.pipeline.llm.builtin.rates import counted_with
-from app.pipeline.llm.builtin.subject import Subject, subject_of
+from app.pipeline.llm.builtin.stateset import names_state
+from app.pipeline.llm.builtin.subject import TARGET_LABELS, Subject, subject_of
+from app.pipeline.llm.builtin.value_words import spelt_out, words_of
 from app.pipeline.reading import shape
 from app.pipeline.reading.everyday import is_everyday
 from app.pipeline.reading.fit import fit
@@ -37,6 +40,12 @@ _REQUESTS = frozenset(stems("request requests response rpc"))
 _OTHER_LABEL = 0.08
 # A value whose label is named beside it is hardly meant otherwise: the checkout service.
 _NAMED_LABEL = 0.06
+# A state that a label tells of the thing tells more than whether its exporter answers.
+_STATED = 0.15
+# Several words in a row that are a value are hardly there by chance.
+_SPELT_OUT = 0.25
+# Things are listed by what tells their labels.
+_LISTED = 0.15
 # What a metric tells by its own labels is surer than what another tells of it.
 _JOINED = 0.05
 _AS_VALUE = 0.85
@@ -119,6 +128,7 @@ def choose(
             rarity,
             catalogue,
             told(each.metric).found,
+            words,
         )
         for each in weighed[:_LOOKED_INTO]
     ]
@@ -215,6 +225,7 @@ def _choice(
     rarity: Rarity,
     catalogue: Catalogue,
     own: Mapping[str, float],
+    words: str,
 ) -> Choice:
     evidence = subject.evidence
     if evidence is None:
@@ -227,7 +238,9 @@ def _choice(
     if frame.aggregate == "avg" and counted is not None:
         evidence = evidence.with_found(weigh(counted, frame, rarity, {}).found)
     score = _score(evidence, frame, rarity)
-    score += _NAMED_LABEL * _names_label(subject)
+    score += _SPELT_OUT * any(_is_spelt_out(m, words) for m in subject.matchers)
+    score += _LISTED * _lists_by_label(subject)
+    score += _NAMED_LABEL * _names_label(subject) + _STATED * names_state(subject)
     telling = [term.text for term in frame.terms if term.weight >= _TELLING]
     if telling and not any(map(own.get, telling)):
         score -= _ONLY_VALUES
@@ -242,9 +255,30 @@ def _choice(
         if noun in frame.apart or not all(word in evidence.found for word in noun.split())
     )
     lost += (*_unlisted(subject), *_untold(subject, evidence), *_not_beside(subject))
+    lost += _of_targets(subject)
     coverage = evidence.coverage(frame.terms, rarity)
     score -= _JOINED if subject.join else 0.0
     return Choice(subject, score - _LOST_GROUP * len(lost), coverage, lost)
+
+
+def _of_targets(subject: Subject) -> tuple[str, ...]:
+    """Return the things of which a share is asked for where only targets are told: queries."""
+    noun = subject.frame.entity or ""
+    share = subject.metric.name == "up" and subject.frame.share and subject.entity is None
+    return (noun,) if share and noun else ()
+
+
+def _lists_by_label(subject: Subject) -> bool:
+    """Say whether things of a kind are listed that a label alone tells: apps out of sync."""
+    told = any(matcher.label not in TARGET_LABELS for matcher in subject.matchers)
+    return subject.frame.listing and told and shape.is_info(subject.metric)
+
+
+def _is_spelt_out(matcher: Matcher, words: str) -> bool:
+    """Say whether the question has all words of a value of several: out of sync."""
+    parts = words_of(matcher.value)
+    told = len(parts) > 1 and matcher.label not in TARGET_LABELS
+    return told and matcher.op == "=" and spelt_out(matcher.value, parts[0], words)
 
 
 def _unlisted(subject: Subject) -> tuple[str, ...]:

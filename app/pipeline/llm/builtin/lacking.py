@@ -6,6 +6,7 @@ first that the second has no series for.
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from app.catalogue.labels import LabelSet
 from app.catalogue.words import stem, stems
@@ -19,11 +20,15 @@ from app.pipeline.reading.reading import read
 
 _SURE = 0.9
 _LEAST_COVERAGE = 0.8
-_LONG = 6
+_LONG, _SHORT = 6, 4
 _LACKS = re.compile(
     r"\b(?P<thing>[a-z]+s)(?: (?:in|of|on) (?:the )?[\w-]+(?: namespace)?)? (?:that |which )?"
     r"(?:(?:have|has|having|with) no|without(?: an?| any| the)?|lack(?:s|ing)?(?: an?| any)?"
-    r"|(?:do|does) not have(?: an?| any)?|missing an?|(?:don't|doesn't) have(?: an?| any)?) "
+    r"|(?:do|does) not have(?: an?| any)?|missing an?|(?:don't|doesn't) have(?: an?| any)?"
+    r"|(?:reports?|reporting|sends?|sending|exposes?|exposing|exports?|exporting|delivers?"
+    r"|delivering|publish(?:es)?|publishing|provides?|providing|shows?) no"
+    r"|(?:do|does) not (?:report|send|expose|export|deliver|publish|provide|show)(?: an?| any)?"
+    r"|(?:don't|doesn't) (?:report|send|expose|export|deliver|publish|provide|show)(?: an?| any)?) "
     r"(?P<part>[a-z-]+(?: (?!(?:in|of|on|at|per|by)\b)[a-z-]+){0,2}?)"
     r"(?: (?:set|configured|defined|at all|yet))*(?= (?:in|of|on) |\s*[?.]?$)"
 )
@@ -66,15 +71,26 @@ def _is_named(choice: Choice, part: str) -> bool:
     metric, said = choice.subject.metric, stems(part)
     told = {*stems(metric.name), *(w for m in choice.subject.matchers for w in stems(m.value))}
     together = stem(part.replace(" ", "")) in told  # resourcequota
-    spoken = all(
-        word in told or (len(word) > _LONG and any(word in longer for longer in told))
-        for word in said
-    )
+    compound = {w for pair in pairwise(part.split()) if stem("".join(pair)) in told for w in pair}
+    spoken = all(_is_told(word, told) for word in said if word not in set(map(stem, compound)))
     return not shape.is_counter(metric) and (together or spoken)
 
 
+def _is_told(word: str, told: set[str]) -> bool:
+    long = len(word) > _LONG
+    longer = long and any(word in other or _shortens(other, word) for other in told)
+    return word in told or longer
+
+
+def _shortens(other: str, word: str) -> bool:
+    """Say whether a word of a name is the beginning of another: temp of temperature."""
+    return len(other) >= _SHORT and word.startswith(other)
+
+
 def _joined(hit: re.Match[str]) -> str:
-    return hit["part"].replace(" ", "")
+    """Return what is lacked with its words written together, all of them and each two."""
+    words = hit["part"].split()
+    return " ".join(("".join(words), *map("".join, pairwise(words))))
 
 
 def _without(things: Things, part: Choice, hit: re.Match[str], asked: Asked) -> Expr | None:

@@ -38,7 +38,8 @@ def _of_gauge(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Exp
     on_average = frame.top or (shape.is_boolean(metric) and not frame.listing)
     if frame.operation is Operation.OVER_TIME or (frame.window_seconds and on_average):
         return times.over_time(subject)
-    if frame.operation is Operation.RATE and not shape.is_boolean(metric):
+    grows = not (shape.is_boolean(metric) or shape.is_rate(metric))
+    if frame.operation is Operation.RATE and grows:
         return trends.slope(subject)
     if state := states.of_state(subject):
         return state

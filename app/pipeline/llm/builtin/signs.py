@@ -8,6 +8,7 @@ from app.pipeline.llm.builtin.candidate import Asked
 from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.evidence import Rarity
 from app.pipeline.llm.builtin.promql import Binary, Expr, Selector
+from app.pipeline.llm.builtin.stateset import is_stateset, names_state
 from app.pipeline.llm.builtin.stranger import is_stranger
 from app.pipeline.llm.builtin.sureness import Signs
 from app.pipeline.llm.builtin.undone import unbounded, undone, unscaled, untimely
@@ -168,6 +169,8 @@ def _is_unpaired(choice: Choice, expr: Expr, asked: Asked) -> bool:
 def _is_unlisted(choice: Choice, expr: Expr, asked: Asked) -> bool:
     """Say whether things in a state are asked for, and all come back, whatever their state."""
     frame = asked.frame
+    if (frame.listing or frame.yes_no) and is_stateset(choice.subject):
+        return isinstance(expr, Selector) and not names_state(choice.subject)
     if not shape.is_boolean(choice.subject.metric) or not isinstance(expr, Selector):
         return False
     return not frame.yes_no and _STATES.search(asked.words) is None

@@ -7,7 +7,8 @@ from app.catalogue.words import stem, stems
 from app.pipeline.llm.builtin.aggregation import wanted_groups
 from app.pipeline.llm.builtin.filters import CONDITIONS
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Matcher, Number
-from app.pipeline.llm.builtin.subject import Subject
+from app.pipeline.llm.builtin.stateset import STATE_LABELS, leaves_out_state, names_state
+from app.pipeline.llm.builtin.subject import TARGET_LABELS, Subject
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import counts
 from app.pipeline.reading.frame import Mood, Operation
@@ -20,13 +21,13 @@ _BAD_NAMES = frozenset(
     )
 )
 _PARTS = frozenset(stems("partition member replica segment"))
-_STATE_LABELS = ("phase", "state", "condition", "status", "reason", "alertstate")
 
 
 def of_state(subject: Subject) -> Expr | None:
     """Return a count, a list or the plain values of a metric that is 1 for yes."""
     metric, frame = subject.metric, subject.frame
-    if not (shape.is_boolean(metric) or shape.is_info(metric) or spells_truth(subject)):
+    told = shape.is_boolean(metric) or shape.is_info(metric) or spells_truth(subject)
+    if not (told or names_state(subject)):
         return None
     if frame.operation is Operation.COUNT or _only_told_by_label(subject):
         return _count(subject)
@@ -131,6 +132,8 @@ def _is_asked(subject: Subject) -> bool:
 
 def wants_zero(subject: Subject) -> bool:
     """Say whether those are asked for that are not so."""
+    if leaves_out_state(subject) or _told_by_value(subject):
+        return False  # it is so of those that the label tells
     if denies_name(subject) or tells_other_side(subject):
         return True
     if subject.frame.mood is not Mood.BAD or _bad_by_name(subject.metric):
@@ -138,10 +141,16 @@ def wants_zero(subject: Subject) -> bool:
     return not _state_filter(subject) or _denied(subject)
 
 
+def _told_by_value(subject: Subject) -> bool:
+    """Say whether a label of what is always 1 tells those that are asked for: out of sync."""
+    told = any(matcher.label not in TARGET_LABELS for matcher in subject.matchers)
+    return told and shape.is_info(subject.metric)
+
+
 def _denied(subject: Subject) -> bool:
     """Say whether the question denies the state that is filtered by: pods not running."""
     said = " ".join(subject.frame.words)
-    states = [m.value for m in subject.matchers if m.label in _STATE_LABELS and m.op == "="]
+    states = [m.value for m in subject.matchers if m.label in STATE_LABELS and m.op == "="]
     return any(re.search(rf"\bnot (?:\w+ )?{re.escape(stem(state))}\b", said) for state in states)
 
 
@@ -169,14 +178,14 @@ def _bad_by_name(metric: Metric) -> bool:
 
 
 def _state_filter(subject: Subject) -> bool:
-    return any(m.label in _STATE_LABELS and m.op == "=" for m in subject.matchers)
+    return any(m.label in STATE_LABELS and m.op == "=" for m in subject.matchers)
 
 
 def leaves_out_a_state(subject: Subject) -> bool:
     """Say whether all states but some are wanted of a metric that is 1 for the one it is in."""
     *_, last = ("", *stems(subject.metric.name))
     return any(
-        m.op in ("!=", "!~") and m.label in _STATE_LABELS and stem(m.label) == last
+        m.op in ("!=", "!~") and m.label in STATE_LABELS and stem(m.label) == last
         for m in subject.matchers
     )
 

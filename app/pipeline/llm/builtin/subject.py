@@ -15,6 +15,7 @@ from app.pipeline.llm.builtin.filters import Filter, error_matcher, find_filters
 from app.pipeline.llm.builtin.identity import whole
 from app.pipeline.llm.builtin.join import Join
 from app.pipeline.llm.builtin.promql import Matcher, Selector, passes
+from app.pipeline.llm.builtin.servers import name_of_servers, own_job, servers_called
 from app.pipeline.reading import shape
 from app.pipeline.reading.durations import promql
 from app.pipeline.reading.frame import Frame
@@ -152,10 +153,14 @@ def subject_with(
 
     `told` are nouns whose labels are known already.
     """
-    names = tuple(label for label in labels.values if label not in ("le", "quantile"))
+    scrapes = () if own_job(labels) is None else ("job",)
+    names = tuple(n for n in labels.values if n not in ("le", "quantile", *scrapes))
     named = any(stems(noun) == stems("instance") for noun in frame.groups)
-    exported = is_exporter(labels) and not named
+    called = None if named else name_of_servers(labels)
+    exported = not named and (is_exporter(labels) or called is not None)
     things = tuple(name for name in names if name != "instance" or not exported)
+    nouns = (*frame.groups, frame.entity or "")
+    told = {**servers_called(nouns, called, things), **told}
     groups, lost, found = _groups(frame, words, evidence.metric, things, told)
     # The name of the product is no value of its labels: postgres databases are all of them.
     product = known_of(evidence.metric.name).product

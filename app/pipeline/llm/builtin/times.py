@@ -15,6 +15,7 @@ from app.pipeline.reading.native import seconds_in
 from app.pipeline.reading.siblings import Role, role_of
 
 _HORIZON_SECONDS = 4 * 3600.0
+_LASTS = frozenset(stems("last"))
 _RESTARTS = frozenset(stems("reset resets reboot reboots rebooted restart restarts restarted"))
 
 
@@ -125,7 +126,9 @@ def predict(subject: Subject) -> Expr:
     window = subject.window if named else TREND_WINDOW
     ahead = subject.frame.ahead_seconds or _HORIZON_SECONDS
     expr = Call("predict_linear", (subject.select(None, window), Number(ahead)))
-    runs_out = role_of(subject.metric) is Role.FREE and not FILLS.isdisjoint(subject.frame.words)
+    # The last hour, by which the trend is told, is nothing that lasts.
+    filling = FILLS - _LASTS if named else FILLS
+    runs_out = role_of(subject.metric) is Role.FREE and not filling.isdisjoint(subject.frame.words)
     if runs_out and subject.frame.threshold is None:
         return Binary("<", expr, Number(0))
     return aggregated(subject, expr)

@@ -71,8 +71,8 @@ _DEEDS = (
         r"\boffset\b|delta|increase|deriv|time\(\)",
     ),
     _deed(r"\b(?:twice|double|half|times) as\b", r"/"),
-    _deed(r"\b(?:days|hours|weeks|minutes) (?:till|until|left|since)\b", r"/ \d"),
-    _deed(r"\b(?:any ?more|no longer|disappeared|stopped)\b", r"\bunless\b|\babsent"),
+    _deed(r"\b(?:days|hours|weeks|minutes) (?:till|until|left|since)\b", r"/ \d|_days_"),
+    _deed(r"\b(?:any ?more|no longer|disappeared|stopped)\b", r"\bunless\b|\babsent|\bstopped\b"),
     # a size is asked for, and no size is measured
     _deed(
         r"\b(?:(?:kilo|mega|giga|tera|kibi|mebi|gibi)?bytes|[kmgt]i?b)\b",

@@ -14,6 +14,7 @@ from app.pipeline.reading.two_bounds import two_bounds
     [
         ("barns more than half full", "barns more than 50 % full"),
         ("over two thirds of the hay", "over 66.6666666667 % of the hay"),
+        ("have used two fifths of their hay", "have used at least 40 % of their hay"),
         ("less than a quarter of its oats", "less than 25 % of its oats"),
         ("fewer than all of the cows", "less than 100 % of the cows"),
         ("sheds that have all their cows", "sheds that have at least 100 % of their cows"),

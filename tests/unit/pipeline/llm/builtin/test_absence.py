@@ -35,6 +35,7 @@ PORT = Catalogue.of(
     ("question", "promql"),
     [
         ("has the crane exporter gone missing?", 'absent(up{job="crane-exporter"})'),
+        ("no target at all exists for the job berth", 'absent(up{job="berth"})'),
         ("is there no berth target at all", 'absent(up{job="berth"})'),
         ("tell me when there are no tugboat targets", 'absent(up{job="tugboat"})'),
         ("alert if no metrics from the berth job", 'absent(up{job="berth"})'),

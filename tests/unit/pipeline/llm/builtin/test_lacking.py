@@ -56,6 +56,7 @@ _ON = "unless on (depot, truck)"
             "trucks without a fire insurance in west",
             f'fleet_truck_info{{depot="west"}} {_ON} fleet_truck_insurance{{kind="fire"}}',
         ),
+        ("trucks that report no insurance", f"fleet_truck_info {_ON} fleet_truck_insurance"),
         ("trucks without drivers", "fleet_truck_drivers == 0"),
         (
             "docks without a watchman",
