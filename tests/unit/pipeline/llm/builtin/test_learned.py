@@ -214,3 +214,14 @@ def test_a_word_that_nothing_explains_leaves_a_question_as_unsure_as_before(ques
     before, after = answered(question), answered(question, TOTAL)
     assert (after.promql, after.sureness) == (before.promql, before.sureness)
     assert after.promql is None
+
+
+def test_a_reading_that_is_clear_without_approvals_stays_as_it_is() -> None:
+    question, deadline = ask("", "visits in the last hour"), Deadline.after(10)
+    lesson = Lesson("visits", "visits", "sum(increase(takings_total[1h]))")
+    matches = retrieve(question, CATALOGUE, deadline)
+    told = [
+        Builtin().answer(Task(question, CATALOGUE, matches, Prompt("", ""), lessons=held), deadline)
+        for held in (Lessons(), Lessons.of([lesson]))
+    ]
+    assert told[0].promql == told[1].promql == "increase(visits_total[1h])"
