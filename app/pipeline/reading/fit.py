@@ -35,6 +35,12 @@ _WHOLES = frozenset(stems("limit max maximum capacity quota resourcequota alloca
 # Parts of what is asked about, where nobody asked for a part.
 _PARTS = frozenset(stems("system user kernel guest iowait spec swap cache mapped failures"))
 _TAKEN = frozenset(stems("used usage use using free available left remaining unused idle taken"))
+# Behind the name of a thing: how large, long or warm it is, and not how many there are.
+_MEASURES = frozenset(
+    stems(
+        "size bytes seconds length depth lag delay duration latency temperature utilization usage"
+    )
+)
 _COUNT_WORDS = frozenset(stems("count number current total"))
 _STATISTICS = frozenset(
     stems("duration latency time delay lag slow slower slowest took long longest pause")
@@ -216,6 +222,8 @@ def measured_unit(metric: Metric) -> str:
 def counts(metric: Metric, frame: Frame) -> bool:
     """Say whether the metric's value is the number of what the question counts."""
     words = [word for word in stems(metric.name) if word not in _COUNT_WORDS]
+    if words and words[-1] in _MEASURES:
+        return False
     head = words[-2:] if len(words) > 2 else words[-1:]
     return not set(stems(frame.entity or "")).isdisjoint(head)
 

@@ -8,6 +8,7 @@ from app.pipeline.llm.builtin.candidate import Asked
 from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.evidence import Rarity
 from app.pipeline.llm.builtin.promql import Binary, Expr, Selector
+from app.pipeline.llm.builtin.states import distinct
 from app.pipeline.llm.builtin.stranger import is_stranger
 from app.pipeline.llm.builtin.sureness import Signs
 from app.pipeline.llm.builtin.undone import unbounded, undone, unscaled, untimely
@@ -125,7 +126,9 @@ def _others(choice: Choice, choices: Sequence[Choice], expr: Expr) -> Iterator[f
     """Yield the scores of the other metrics, but for those that the reading has in it."""
     read = set(_NAMES.findall(str(expr)))
     for other in choices:
-        if other is not choice and other.subject.metric.name not in read:
+        if other is choice or _counts_the_same(other, choice):
+            continue
+        if other.subject.metric.name not in read:
             yield other.score
 
 
@@ -146,6 +149,14 @@ def _is_vague(choice: Choice, choices: Sequence[Choice], asked: Asked) -> bool:
 def _surplus(choice: Choice) -> float:
     evidence = choice.subject.evidence
     return evidence.surplus if evidence else 0.0
+
+
+def _counts_the_same(other: Choice, choice: Choice) -> bool:
+    """Say whether the values of a label are counted, which another metric of the product has."""
+    one, two = choice.subject, other.subject
+    counted = one.frame.operation is Operation.COUNT and one.entity is not None
+    alike = one.entity == two.entity and stems(one.metric.name)[0] == stems(two.metric.name)[0]
+    return counted and alike and None not in (distinct(one), distinct(two))
 
 
 def _place(choice: Choice, asked: Asked) -> float:

@@ -42,6 +42,7 @@ TARGET_LABELS = frozenset(
 
 _EVERYWHERE = frozenset({"instance", "job", "name", "type", "id"})
 _AS_LABEL = 0.6
+_MACHINES = frozenset(stems("boxes machines hosts vms"))
 
 
 # What an exporter tells of is labelled so, where it is not itself the thing measured.
@@ -252,6 +253,8 @@ def _named_labels(frame: Frame, filters: tuple[Filter, ...]) -> dict[str, float]
 def _spoken_labels(frame: Frame, labels: tuple[str, ...]) -> dict[str, float]:
     """Return the words that say where a label takes place: parcels lying in our depots."""
     said = {stem for label in labels if label not in _EVERYWHERE for stem in stems(label)}
+    # Whatever runs somewhere is measured on a machine, which need not be told apart.
+    said |= _MACHINES if not TARGET_LABELS.isdisjoint(labels) else set()
     return {term.text: _AS_LABEL for term in frame.terms if term.stem in said}
 
 
