@@ -46,6 +46,7 @@ _STATISTICS = frozenset(
     stems("duration latency time delay lag slow slower slowest took long longest pause")
 )
 _FLAPS = frozenset(stems("flap flaps flapping flip flipped flipping"))
+_CHANGES = frozenset(stems("changes transitions flaps elections"))
 _STARTS = frozenset(stems("start boot uptime"))
 _RUNS = frozenset(stems("uptime running alive"))
 _LEFT = frozenset(stems("ttl remaining until left"))
@@ -152,6 +153,8 @@ def _operation_fit(metric: Metric, frame: Frame) -> float:  # noqa: PLR0911, PLR
         case Operation.RATIO if frame.thing:
             things = replace(frame, entity=frame.thing)
             return max(_count_fit(metric, things), _value_fit(metric, frame))
+        case Operation.FLAPS if shape.is_counter(metric) and _CHANGES & set(stems(metric.name)):
+            return 0.25
         case Operation.FLAPS if not _FLAPS.isdisjoint(frame.words):
             return 0.2 if shape.is_boolean(metric) else -0.1
         case _:

@@ -59,10 +59,10 @@ def _from_to(draft: Draft, hit: re.Match[str]) -> bool:
 
 def _between(draft: Draft, begins: float, ends: float) -> bool:
     """Take a stretch that began and ended so many seconds ago."""
-    if begins <= ends:
+    if begins == ends:
         return False
-    draft.found["window_seconds"] = begins - ends
-    draft.found["offset_seconds"] = ends
+    draft.found["window_seconds"] = abs(begins - ends)
+    draft.found["offset_seconds"] = min(begins, ends)
     return True
 
 

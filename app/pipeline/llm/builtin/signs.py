@@ -17,6 +17,7 @@ from app.pipeline.reading import shape
 from app.pipeline.reading.fit import fit
 from app.pipeline.reading.frame import Frame, Operation, Term
 from app.pipeline.reading.lexicon import ROOT
+from app.pipeline.reading.siblings import Role, role_of
 
 _RANKS = 10
 _NAMES = re.compile(r"[\w:]+")
@@ -43,6 +44,11 @@ _NO_NUMBER = re.compile(
 )
 _LENGTHS = frozenset(
     stems("latency duration long longest longer slow slowest slower fast fastest took delay")
+)
+_USED_BY = re.compile(r"\b(\w+) (?:usage|use|utili[sz]ation|consumption)\b")
+_FREE = frozenset(stems("free available idle left unused occupied vacant"))
+_COUNTED = frozenset(
+    stems("request call query operation command message item event run time piece transaction")
 )
 _DURING = re.compile(r"\bduring\b")  # which is no duration, though its stem is the same
 
@@ -98,7 +104,28 @@ def _undone(choice: Choice, expr: Expr, asked: Asked) -> int:
     in_time = untimely(asked.frame, promql) + unscaled(asked.frame, promql)
     in_time += unbounded(asked.words, promql)
     words = _without_counted(choice, expr, asked)
-    return undone(words, promql) + in_time + _leaves_part_out(choice, asked)
+    passed_over = _leaves_part_out(choice, asked) + _is_of_another(choice, expr, asked)
+    return undone(words, promql) + in_time + passed_over
+
+
+def _is_of_another(choice: Choice, expr: Expr, asked: Asked) -> int:
+    """Return whether it is the usage of something else, or the whole in place of what is free."""
+    found = choice.subject.evidence.found if choice.subject.evidence else {}
+    used = {word for word in _USED_BY.findall(asked.words) if word in _telling(asked.frame)}
+    whole = role_of(choice.subject.metric) is Role.WHOLE and not isinstance(expr, Binary)
+    free = whole and any(t.stem in _FREE and t.text not in found for t in asked.frame.terms)
+    return bool(used - set(found)) + free + _counts_unheard(asked.frame, found)
+
+
+def _counts_unheard(frame: Frame, found: Mapping[str, float]) -> bool:
+    """Say whether the number of something is asked for that nothing tells of."""
+    noun = set((frame.entity or "").split())
+    counted = frame.operation is Operation.COUNT and frame.threshold is None
+    return counted and bool(noun & _telling(frame)) and noun.isdisjoint(found)
+
+
+def _telling(frame: Frame) -> set[str]:
+    return {term.text for term in frame.terms if term.weight >= _TELLING}
 
 
 def _leaves_part_out(choice: Choice, asked: Asked) -> bool:
@@ -118,6 +145,9 @@ def _without_counted(choice: Choice, expr: Expr, asked: Asked) -> str:
     is_share = asked.frame.operation is Operation.RATIO
     if isinstance(expr, Binary) and expr.op == "/" and not is_share:
         for noun in choice.subject.lost:
+            # What a metric only speaks of need not be what it has a number of.
+            if not {*stems(str(expr)), *_COUNTED}.issuperset(stems(noun)):
+                continue
             words = re.sub(rf"\b(?:per|for each|for every|of each) {re.escape(noun)}\b", " ", words)
     return words
 

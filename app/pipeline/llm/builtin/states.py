@@ -13,6 +13,7 @@ from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import counts
 from app.pipeline.reading.frame import Mood, Operation
+from app.pipeline.reading.grouping import is_a_target
 from app.pipeline.reading.opposites import is_other_side
 
 _BAD_NAMES = frozenset(
@@ -71,6 +72,8 @@ def distinct(subject: Subject) -> Expr | None:
         return None
     if frame.window_seconds or frame.threshold or filters_state(subject):
         return None
+    if entity == "instance" and not is_a_target(frame.entity or ""):
+        return None  # who tells of certificates is none
     if not _counts_something_else(subject):
         return None
     # The first disk of each host is a disk of its own, but of the same name.

@@ -18,7 +18,7 @@ from app.pipeline.llm.builtin.promql import Matcher, Selector, passes
 from app.pipeline.reading import shape
 from app.pipeline.reading.durations import promql
 from app.pipeline.reading.frame import Frame
-from app.pipeline.reading.grouping import label_of, label_of_product, names_of
+from app.pipeline.reading.grouping import is_a_target, label_of, label_of_product, names_of
 from app.pipeline.reading.lexicon import ERROR_TERMS
 
 NO_NOUNS: Mapping[str, str] = MappingProxyType({})
@@ -191,7 +191,8 @@ def subject_with(
     if frame.entity and entity in (None, "job"):
         # Who scrapes them is not who they are.
         entity = _named_so(frame.entity, evidence.metric, names) or entity
-    if entity:
+    # That each instance has certificates of its own says nothing of how many there are.
+    if entity and (entity != "instance" or is_a_target(frame.entity or "")):
         found |= dict.fromkeys((frame.entity or "").split(), 0.9)
     if entity and compared and compared == groups and frame.listing:
         groups = (*groups, entity)  # which routes of cart and checkout

@@ -45,3 +45,36 @@ def test_since_then_is_a_stretch_of_time_unless_both_ends_are_compared(
         window,
         offset,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "window", "offset"),
+    [
+        ("p95 of the latency between 2 and 3 hours ago", Operation.QUANTILE, HOUR, 2 * HOUR),
+        ("week over week change of open tickets", Operation.CHANGE, None, 7 * DAY),
+        ("open tickets now minus a day ago", Operation.CHANGE, None, DAY),
+        ("has the number of tickets gone up in the last hour", Operation.CHANGE, HOUR, None),
+    ],
+)
+def test_other_times_are_read_in_any_order(
+    text: str, operation: Operation, window: float | None, offset: float | None
+) -> None:
+    frame = read(text)
+    assert (frame.operation, frame.window_seconds, frame.offset_seconds) == (
+        operation,
+        window,
+        offset,
+    )
+    assert not frame.vanished
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("overall energy used by the ovens in the last hour", ()),
+        ("energy used by ovens in the last hour", ("ovens",)),
+        ("total energy used by oven", ("oven",)),
+    ],
+)
+def test_who_did_all_of_it_is_no_group(text: str, groups: tuple[str, ...]) -> None:
+    assert read(text).groups == groups

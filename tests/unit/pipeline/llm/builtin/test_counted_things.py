@@ -82,3 +82,14 @@ def test_things_are_counted_once_each(question: str, promql: str) -> None:
 @pytest.mark.parametrize("question", ["how many links are down", "total link status of the gates"])
 def test_numbers_that_stand_for_states_are_not_added_up(question: str) -> None:
     assert "sum(" not in (answer(question).promql or "")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many certificates do the presses have",
+        "average water usage of the presses",
+    ],
+)
+def test_what_no_metric_tells_is_not_answered(question: str) -> None:
+    assert answer(question).promql is None
