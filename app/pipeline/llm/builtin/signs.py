@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.catalogue.words import stem, stems
+from app.pipeline.llm.builtin.another import counts_the_same, told_of_another
 from app.pipeline.llm.builtin.candidate import Asked
 from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.evidence import Rarity
 from app.pipeline.llm.builtin.promql import Binary, Expr, Selector
-from app.pipeline.llm.builtin.states import distinct
 from app.pipeline.llm.builtin.stranger import is_stranger
 from app.pipeline.llm.builtin.sureness import Signs
 from app.pipeline.llm.builtin.undone import unbounded, undone, unscaled, untimely
@@ -17,7 +17,6 @@ from app.pipeline.reading import shape
 from app.pipeline.reading.fit import fit
 from app.pipeline.reading.frame import Frame, Operation, Term
 from app.pipeline.reading.lexicon import ROOT
-from app.pipeline.reading.siblings import Role, role_of
 
 _RANKS = 10
 _NAMES = re.compile(r"[\w:]+")
@@ -45,8 +44,6 @@ _NO_NUMBER = re.compile(
 _LENGTHS = frozenset(
     stems("latency duration long longest longer slow slowest slower fast fastest took delay")
 )
-_USED_BY = re.compile(r"\b(\w+) (?:usage|use|utili[sz]ation|consumption)\b")
-_FREE = frozenset(stems("free available idle left unused occupied vacant"))
 _COUNTED = frozenset(
     stems("request call query operation command message item event run time piece transaction")
 )
@@ -104,28 +101,8 @@ def _undone(choice: Choice, expr: Expr, asked: Asked) -> int:
     in_time = untimely(asked.frame, promql) + unscaled(asked.frame, promql)
     in_time += unbounded(asked.words, promql)
     words = _without_counted(choice, expr, asked)
-    passed_over = _leaves_part_out(choice, asked) + _is_of_another(choice, expr, asked)
+    passed_over = _leaves_part_out(choice, asked) + told_of_another(choice, expr, asked)
     return undone(words, promql) + in_time + passed_over
-
-
-def _is_of_another(choice: Choice, expr: Expr, asked: Asked) -> int:
-    """Return whether it is the usage of something else, or the whole in place of what is free."""
-    found = choice.subject.evidence.found if choice.subject.evidence else {}
-    used = {word for word in _USED_BY.findall(asked.words) if word in _telling(asked.frame)}
-    whole = role_of(choice.subject.metric) is Role.WHOLE and not isinstance(expr, Binary)
-    free = whole and any(t.stem in _FREE and t.text not in found for t in asked.frame.terms)
-    return bool(used - set(found)) + free + _counts_unheard(asked.frame, found)
-
-
-def _counts_unheard(frame: Frame, found: Mapping[str, float]) -> bool:
-    """Say whether the number of something is asked for that nothing tells of."""
-    noun = set((frame.entity or "").split())
-    counted = frame.operation is Operation.COUNT and frame.threshold is None
-    return counted and bool(noun & _telling(frame)) and noun.isdisjoint(found)
-
-
-def _telling(frame: Frame) -> set[str]:
-    return {term.text for term in frame.terms if term.weight >= _TELLING}
 
 
 def _leaves_part_out(choice: Choice, asked: Asked) -> bool:
@@ -156,7 +133,7 @@ def _others(choice: Choice, choices: Sequence[Choice], expr: Expr) -> Iterator[f
     """Yield the scores of the other metrics, but for those that the reading has in it."""
     read = set(_NAMES.findall(str(expr)))
     for other in choices:
-        if other is choice or _counts_the_same(other, choice):
+        if other is choice or counts_the_same(other, choice):
             continue
         if other.subject.metric.name not in read:
             yield other.score
@@ -179,14 +156,6 @@ def _is_vague(choice: Choice, choices: Sequence[Choice], asked: Asked) -> bool:
 def _surplus(choice: Choice) -> float:
     evidence = choice.subject.evidence
     return evidence.surplus if evidence else 0.0
-
-
-def _counts_the_same(other: Choice, choice: Choice) -> bool:
-    """Say whether the values of a label are counted, which another metric of the product has."""
-    one, two = choice.subject, other.subject
-    counted = one.frame.operation is Operation.COUNT and one.entity is not None
-    alike = one.entity == two.entity and stems(one.metric.name)[0] == stems(two.metric.name)[0]
-    return counted and alike and None not in (distinct(one), distinct(two))
 
 
 def _place(choice: Choice, asked: Asked) -> float:
