@@ -18,7 +18,7 @@ _HEADS = THINGS | frozenset(
 )
 HOSTS = frozenset(map(stem, ("node", "host", "machine", "vm")))
 # What runs, and is scraped itself, whatever label may name it besides.
-_SCRAPED = frozenset(map(stem, ("process", "worker", "broker", "service", "application", "app")))
+_SCRAPED = frozenset(map(stem, ("process", "worker", "service", "application", "app")))
 _INSIDE_HOSTS = frozenset({"pod", "container", "pod_name"})
 # An attribute of a thing is not the thing: pod_ip, job_name, cluster_id.
 _ADDRESSES = frozenset({"ip", "id", "uid"})

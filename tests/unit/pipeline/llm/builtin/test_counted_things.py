@@ -89,6 +89,7 @@ def test_numbers_that_stand_for_states_are_not_added_up(question: str) -> None:
     [
         "how many certificates do the presses have",
         "average water usage of the presses",
+        "how many free presses are there",
     ],
 )
 def test_what_no_metric_tells_is_not_answered(question: str) -> None:
