@@ -40,11 +40,18 @@ _MISHAPS = frozenset(
 )
 _STORED = frozenset(stems("storage space disk"))
 _TAKEN = frozenset(stems("used usage use using free available left remaining unused idle taken"))
+# Behind the name of a thing: how large, long or warm it is, and not how many there are.
+_MEASURES = frozenset(
+    stems(
+        "size bytes seconds length depth lag delay duration latency temperature utilization usage"
+    )
+)
 _COUNT_WORDS = frozenset(stems("count number current total"))
 _STATISTICS = frozenset(
     stems("duration latency time delay lag slow slower slowest took long longest pause")
 )
 _FLAPS = frozenset(stems("flap flaps flapping flip flipped flipping"))
+_CHANGES = frozenset(stems("changes transitions flaps elections"))
 _STARTS = frozenset(stems("start boot uptime"))
 _RUNS = frozenset(stems("uptime running alive"))
 _LEFT = frozenset(stems("ttl remaining until left"))
@@ -151,6 +158,8 @@ def _operation_fit(metric: Metric, frame: Frame) -> float:  # noqa: PLR0911, PLR
         case Operation.RATIO if frame.thing:
             things = replace(frame, entity=frame.thing)
             return max(_count_fit(metric, things), _value_fit(metric, frame))
+        case Operation.FLAPS if shape.is_counter(metric) and _CHANGES & set(stems(metric.name)):
+            return 0.25
         case Operation.FLAPS if not _FLAPS.isdisjoint(frame.words):
             return 0.2 if shape.is_boolean(metric) else -0.1
         case _:
@@ -226,6 +235,8 @@ def measured_unit(metric: Metric) -> str:
 def counts(metric: Metric, frame: Frame) -> bool:
     """Say whether the metric's value is the number of what the question counts."""
     words = [word for word in stems(metric.name) if word not in _COUNT_WORDS]
+    if words and words[-1] in _MEASURES:
+        return False
     head = words[-2:] if len(words) > 2 else words[-1:]
     return not set(stems(frame.entity or "")).isdisjoint(head)
 

@@ -17,6 +17,8 @@ _HEADS = THINGS | frozenset(
     map(stem, "version role kind type model release region zone owner host".split())
 )
 HOSTS = frozenset(map(stem, ("node", "host", "machine", "vm")))
+# What runs, and is scraped itself, whatever label may name it besides.
+_SCRAPED = frozenset(map(stem, ("process", "worker", "service", "application", "app")))
 _INSIDE_HOSTS = frozenset({"pod", "container", "pod_name"})
 # An attribute of a thing is not the thing: pod_ip, job_name, cluster_id.
 _ADDRESSES = frozenset({"ip", "id", "uid"})
@@ -73,6 +75,12 @@ def label_of_product(noun: str, name: str, labels: Sequence[str], words: str) ->
     if of_others or not own.issuperset(meant):
         return None
     return next((label for label in _ONE_OF if label in labels), None)
+
+
+def is_a_target(noun: str) -> bool:
+    """Say whether a noun means what is scraped itself, and an instance first of all."""
+    word = stem(noun.rsplit(maxsplit=1)[-1])
+    return word in HOSTS | _SCRAPED or _LABELS_OF_STEM.get(word, ("",))[0] in ("instance", "")
 
 
 def _label_of(noun: str, labels: Sequence[str]) -> str | None:

@@ -147,7 +147,7 @@ HOW_LONG_IS = (
 TIME_UNITS = frozenset(
     "percent seconds minutes hours days weeks months milliseconds second minute hour day".split()
 )
-COMPARED = r"\b(?:than|compar\w+|versus|vs\.?|relative to|now and|against|more|less)(?!\w)"
+COMPARED = r"\b(?:than|compar\w+|versus|vs\.?|minus|relative to|now and|against|more|less)(?!\w)"
 FLAPPED = (
     r"\b(?:fl[ai]p\w*|how often|how many times|number of \w* ?changes|times (?:did|has|have)"
     r"|toggl\w+|unstable|went (?:up|down)|switched(?! o(?:n|ff)\b))\b"
@@ -212,7 +212,8 @@ VANISHED = (
     r"(?:(?:\w+ ){0,2}(?:any ?more|any longer)|now)"
     r"|(?:but )?(?:are |is |have |has )?no longer(?: \w+)?"
     r"|(?:have |has |had )?(?:since )?(?:stopped (?:reporting|sending|exporting|exposing|being"
-    r" (?:there|scraped))|disappeared|vanished|gone missing|gone(?: now)?)"
+    r" (?:there|scraped))|disappeared|vanished|gone missing"
+    r"|gone(?! (?:up|down|over|beyond|above|below))(?: now)?)"
     r"|(?:but )?(?:are |is )?(?:missing|gone|absent) now)\b"
 )
 REPORTED = (
@@ -476,6 +477,7 @@ UNITS: dict[str, tuple[str, float]] = {
 }
 
 _BEFORE_ERRORS = "most|more|many|few|fewer|of|the|for|with|any|http|no|and|highest|worst"
+_ONE_OF = r"((?:each|every|any|the|our|all|both) (?:[a-z]+ )?[a-z]+)"
 # What somebody writes and the words that name it in metrics.
 PHRASES: dict[str, str] = {
     r"(?:ms |microsoft )?sql[- ]server": "mssql",
@@ -516,6 +518,19 @@ PHRASES: dict[str, str] = {
     r" (?!.*\b(?:free|left|available|used?|remaining|in use)\b)(.{1,60}?) have": r"total \1 of \3",
     r"disks? (usage|use|used|space|capacity|fullness)": r"filesystem disk \1",
     r"file (?:descriptor|handle)s?": "filedescriptor",
+    # the hottest each oven got, how cold did the cellar get
+    rf"(?:the )?(?:hottest|warmest) {_ONE_OF} (?:got|gets|was|went|became|has been)": (
+        r"maximum temperature of \1"
+    ),
+    rf"(?:the )?(?:coldest|coolest) {_ONE_OF} (?:got|gets|was|went|became|has been)": (
+        r"minimum temperature of \1"
+    ),
+    rf"how (?:hot|warm) did {_ONE_OF} (?:get|become|go)": r"maximum temperature of \1",
+    rf"how (?:cold|cool) did {_ONE_OF} (?:get|become|go)": r"minimum temperature of \1",
+    # week over week
+    r"(hour|day|week|month)[- ](?:over|on|to)[- ]\1(?: (?:change|growth|difference|delta)s?)?": (
+        r"change compared to a \1 ago"
+    ),
     r"open files?": "filedescriptor open",
     r"out[- ]of[- ]memory": "oom",
     r"garbage[- ]collect(?:ion|ions|or)": "gc",

@@ -5,6 +5,7 @@ import re
 from app.pipeline.reading import lexicon, patterns
 from app.pipeline.reading.draft import Draft
 from app.pipeline.reading.frame import Operation
+from app.pipeline.reading.movement import SINCE_THEN, is_move
 
 
 def operation_of(draft: Draft) -> Operation:
@@ -47,7 +48,7 @@ def _operations(draft: Draft) -> tuple[tuple[Operation, bool], ...]:
 
 
 def _asks_age(draft: Draft) -> bool:
-    said = re.sub(patterns.SINCE, " ", draft.full)
+    said = re.sub(SINCE_THEN, " ", re.sub(patterns.SINCE, " ", draft.full))
     said = re.sub(lexicon.HOW_LONG_ON_AVERAGE, " ", said)
     # How long something is on average is a length of it, not its age.
     if "aggregate" in draft.found and re.search(lexicon.HOW_LONG_IS, said):
@@ -66,7 +67,7 @@ def compared(draft: Draft) -> Operation | None:
 
 
 def _changed_within(draft: Draft) -> bool:
-    said = draft.says(lexicon.BY_HOW_MUCH)
+    said = draft.says(lexicon.BY_HOW_MUCH) or is_move(draft.full)
     return said and ("window_seconds" in draft.found or "offset_seconds" in draft.found)
 
 

@@ -147,7 +147,9 @@ QUANTILE = re.compile(
     r" )?(\d+(?:\.\d+)?)\b"
     r"|\b(median)\b"
 )
-PLURAL = re.compile(r"(?!(?:postgres|kubernetes|redis|status|istio\w*)$)\w*[^su]s")
+PLURAL = re.compile(
+    r"(?!(?:postgres|kubernetes|redis|status|istio\w*)$)\w*[^su]s|(?:v?[cgtn]p|sk)us"
+)
 # The part of a distribution that begins or ends at a quantile: the slowest 1 %.
 TAIL = re.compile(
     r"\b(slowest|worst|longest|fastest|shortest)\s+(\d+(?:\.\d+)?)\s*(?:%|percent\b|per cent\b)"
@@ -229,6 +231,8 @@ OPERATION_WORDS = (
     r"across|number|count|many|runs?|versus|vs|chang\w*|grow\w*|grew|compar\w*|differ\w*|delta"
     r"|fast|availability|full|fill\w*|derivative|slope|trend|rising",
     r"against|less|fewer|shr[aiu]nk\w*|falling|fell|twice|double|rose|trailing|ended|develop\w*|threshold"
+    r"|distinct|different|unique|higher|lower|larger|smaller|bigger|greater|grand"
+    r"|drop(?:s|ped)?(?= (?:since|by|below)\b)"
     r"|first|soonest|falls?|fallen|ris(?:e|es|en)|increas\w*|decreas\w*|declin\w*|exhausted|empty|longer",
 )
 WHICH_ONE = re.compile(rf"\b(?:which|what|who)\b(?! (?:is|are|was|were) the\b)\s*({NOUN}|)")

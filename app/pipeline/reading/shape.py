@@ -20,8 +20,8 @@ _BOOLEAN_HELP = re.compile(
     r"(?:\b(?:whether|boolean|1 (?:if|when|where|while|for|means)|0 or 1|true)\b|\(?1 ?[=:])"
 )
 _BOOLEAN_NAME = re.compile(
-    r"^up$|_(?:up|success|successful|healthy|is_leader|has_leader|status_ready|readonly|alive|enabled|sync_status"
-    r"|device_error|unschedulable|paused|suspend|flag|toggle|sealed|unsealed|halted)$|_(?:is|has)_\w+$"
+    r"^up$|_(?:up|success|successful|(?<!s_)(?<!membership_)healthy|is_leader|has_leader|status_ready|readonly|alive|enabled|sync_status"
+    r"|device_error|unschedulable|paused|suspend|flag|toggle|sealed|unsealed|halted|breaker_open)$|circuit_breakers?_\w+_open$|_(?:is|has)_\w+$"
 )
 _LABELS_NAME = re.compile(r"_(?:metadata|meta|annotations|version|role|static)$")
 _CONSTANT_HELP = re.compile(r"\b(?:constant|always) (?:value )?(?:of )?['\"]?1\b|1 for .*\blabel\b")

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable
 
+from app.pipeline.reading import lexicon
 from app.pipeline.reading.draft import Draft
 from app.pipeline.reading.durations import COUNTED_DURATION, DURATION, NUMBER, seconds
+from app.pipeline.reading.movement import SINCE_THEN, is_move
 
 _IN = r"(?:\b(?:in|for|over|during|within|of|from)\s+)?(?:the\s+)?"
 _LAST = r"(?:last|past|previous|latest)"
@@ -22,6 +24,11 @@ _FROM_TO = re.compile(
 )
 _BRACKETED = re.compile(
     rf"[(\[]\s*(?:(?:over\s+)?(?:the\s+)?{_LAST}\s+)?({COUNTED_DURATION})\s*[)\]]"
+)
+# Where it is set against what was then, it is another time, and no stretch of it.
+_AGAINST = (
+    rf"{lexicon.COMPARED}|{lexicon.BY_HOW_MUCH}"
+    r"|\b(?:changes?|differences?|growth|delta) (?:in|of)\b|\bhow much\b.*\bchanged?\b"
 )
 _AT_END = re.compile(rf"(?:,|\bfor|\bover)\s+({COUNTED_DURATION})\s*\??$|^({COUNTED_DURATION})\s*:")
 
@@ -52,10 +59,19 @@ def _from_to(draft: Draft, hit: re.Match[str]) -> bool:
 
 def _between(draft: Draft, begins: float, ends: float) -> bool:
     """Take a stretch that began and ended so many seconds ago."""
-    if begins <= ends:
+    if begins == ends:
         return False
-    draft.found["window_seconds"] = begins - ends
-    draft.found["offset_seconds"] = ends
+    draft.found["window_seconds"] = abs(begins - ends)
+    draft.found["offset_seconds"] = min(begins, ends)
+    return True
+
+
+def _since_then(draft: Draft, hit: re.Match[str]) -> bool:
+    """Take what happened, or was, from another time until now: restarts since yesterday."""
+    if draft.says(_AGAINST) or is_move(draft.full):
+        return False
+    said = hit[1].removeprefix("last ")
+    draft.found["window_seconds"] = 86400.0 if "day" in said else seconds(said)
     return True
 
 
@@ -68,6 +84,7 @@ _READINGS: tuple[tuple[re.Pattern[str], Callable[[Draft, re.Match[str]], bool]],
     (_ENDED, _ended),
     (_BEFORE_LAST, _before_last),
     (_FROM_TO, _from_to),
+    (SINCE_THEN, _since_then),
     (_BRACKETED, _window),
     (_AT_END, _window),
 )

@@ -8,6 +8,7 @@ from app.deadline import Deadline
 from app.pipeline.llm.builtin import rates, ratios, states, times, trends
 from app.pipeline.llm.builtin.aggregation import wanted_groups
 from app.pipeline.llm.builtin.buckets import asks_share_of_bucket, share_of_bucket
+from app.pipeline.llm.builtin.having import counted_by_owner, owner_of
 from app.pipeline.llm.builtin.join import joined
 from app.pipeline.llm.builtin.measured import measured
 from app.pipeline.llm.builtin.owners import lacks_owner
@@ -26,7 +27,7 @@ _EXACT = 1e-9
 
 def build(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | None:
     """Return the PromQL that answers, None where this metric cannot."""
-    if not _comparable(subject) or lacks_owner(subject):
+    if not _comparable(subject) or lacks_owner(subject) or states.adds_up_codes(subject):
         return None
     if subject.frame.vanished:
         return times.vanished(subject)
@@ -229,6 +230,8 @@ def _counts_those(subject: Subject) -> bool:
 
 def _one_by_one(subject: Subject) -> Subject:
     """Return the subject with a value for each thing that is counted, not for each group."""
+    if _counts_those(subject) and owner_of(subject) and not subject.groups:
+        return replace(subject, entity=None)
     if not _counts_those(subject) or not subject.groups or subject.entity in subject.groups:
         return subject
     finer = (*subject.groups, subject.entity) if subject.entity else ()
@@ -239,7 +242,7 @@ def _counted(subject: Subject, expr: Expr) -> Expr:
     if not _counts_those(subject):
         return expr
     groups = tuple(label for label in wanted_groups(subject) if label != subject.entity)
-    return Aggregate("count", expr, groups)
+    return counted_by_owner(subject, expr, groups)
 
 
 def _asks_how_many(subject: Subject) -> bool:

@@ -19,6 +19,7 @@ _INSIDE: dict[str, tuple[str, ...]] = {
     ),
     "queue": ("vhost",),
     "partition": ("topic",),
+    "table": ("schema",),
     "relname": ("datname", "schemaname"),
 }
 HARDWARE = frozenset(label for label, inside in _INSIDE.items() if inside is _HOST)

@@ -5,6 +5,7 @@ from app.catalogue.words import stems
 from app.deadline import Deadline
 from app.pipeline.llm.builtin import rates, ratios, states, times, trends
 from app.pipeline.llm.builtin.aggregation import aggregated
+from app.pipeline.llm.builtin.having import of_owners
 from app.pipeline.llm.builtin.promql import Binary, Expr, Number, Selector
 from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
@@ -20,7 +21,8 @@ _TIMES = frozenset(stems("time duration latency long delay took slow fast"))
 def measured(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr:
     """Return the value, rate or count of a metric as its type wants it."""
     metric, frame = subject.metric, subject.frame
-    if things := states.distinct(subject):
+    in_state = states.filters_state(subject)
+    if things := states.distinct(subject) or of_owners(subject, in_state=in_state):
         return things
     if times.asks_restarts(subject):
         return times.restarts(subject)
@@ -60,7 +62,9 @@ def _used(subject: Subject, catalogue: Catalogue, deadline: Deadline) -> Expr | 
 
 def _collapses(subject: Subject) -> bool:
     counted = subject.frame.operation is Operation.COUNT and subject.frame.threshold is None
-    return counted and (subject.rows is None or len(subject.rows) > 1)
+    # Others may be in the state, too, at another time.
+    several = subject.rows is None or len(subject.rows) > 1 or states.filters_state(subject)
+    return counted and several
 
 
 def _of_counter(subject: Subject, catalogue: Catalogue) -> Expr:

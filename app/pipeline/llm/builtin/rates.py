@@ -194,6 +194,9 @@ def _time_and_number(metric: Metric, catalogue: Catalogue) -> tuple[str, str] | 
     if number := counted_with(metric, catalogue):
         return metric.name, number
     base = _ENDING.sub("", metric.name)
+    whole = catalogue.metric(f"{metric.name.removesuffix('_count')}_sum")
+    if whole is not None and counted_with(whole, catalogue) == metric.name:
+        return whole.name, metric.name
     spent = (catalogue.metric(f"{base}{ending}") for ending in _TIME_ENDINGS)
     for time in spent:
         if time is not None and counted_with(time, catalogue) == metric.name:
@@ -203,8 +206,13 @@ def _time_and_number(metric: Metric, catalogue: Catalogue) -> tuple[str, str] | 
 
 def counted_with(metric: Metric, catalogue: Catalogue) -> str | None:
     """Return the counter of what a counter of seconds was spent on, None where there is none."""
+    if not shape.is_counter(metric):
+        return None
+    halves = f"{metric.name.removesuffix('_sum')}_count"  # of a summary, each by itself
+    if metric.name.endswith("_sum") and halves in catalogue:
+        return halves
     base = _TIME_PART.sub("", metric.name)
-    if base == metric.name or not shape.is_counter(metric):
+    if base == metric.name:
         return None
     counting = (base + ending for ending in _COUNT_ENDINGS)
     return next((each for each in counting if each in catalogue and each != metric.name), None)

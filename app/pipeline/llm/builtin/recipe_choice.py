@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from app.catalogue.words import stems
 from app.pipeline.llm.builtin.candidate import Asked, Candidate
 from app.pipeline.llm.builtin.choice import Choice
+from app.pipeline.llm.builtin.having import counts_owners
 from app.pipeline.llm.builtin.recipe_answer import answer_of
 from app.pipeline.llm.builtin.recipe_book import RecipeBook
 from app.pipeline.llm.builtin.recipe_phrase import meanings
 from app.pipeline.llm.builtin.recipe_reading import RecipeReading, readings
 from app.pipeline.llm.builtin.spent import turned
-from app.pipeline.llm.builtin.undone import unscaled, untimely
+from app.pipeline.llm.builtin.undone import unscaled, unsized, untimely
 
 # What somebody wrote down is trusted a little more than what names suggest.
 _TRUST = 0.1
@@ -33,10 +34,18 @@ def by_recipe(asked: Asked, book: RecipeBook, choices: Sequence[Choice]) -> Cand
             continue
         if promql not in asked.tried:
             sure = _sureness(reading, choices)
-            if untimely(asked.frame, promql) or unscaled(asked.frame, promql):
+            if _leaves_undone(asked, promql):
                 sure = min(sure, _UNLIKELY)
             return Candidate(promql, _explanation(reading), sure, "recipe")
     return None
+
+
+def _leaves_undone(asked: Asked, promql: str) -> bool:
+    """Say whether a window, a scale, a size or the owners of what is counted are passed over."""
+    frame = asked.frame
+    in_time = not (untimely(frame, promql) or unscaled(frame, promql))
+    owners = counts_owners(frame) and "count(count by" not in promql
+    return not in_time or owners or unsized(asked.words, promql)
 
 
 def _tells_what_is_denied(reading: RecipeReading, asked: Asked) -> bool:

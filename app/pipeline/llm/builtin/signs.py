@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.catalogue.words import stem, stems
+from app.pipeline.llm.builtin.another import counts_the_same, told_of_another
 from app.pipeline.llm.builtin.candidate import Asked
 from app.pipeline.llm.builtin.choice import Choice
 from app.pipeline.llm.builtin.evidence import Rarity
@@ -43,6 +44,9 @@ _NO_NUMBER = re.compile(
 )
 _LENGTHS = frozenset(
     stems("latency duration long longest longer slow slowest slower fast fastest took delay")
+)
+_COUNTED = frozenset(
+    stems("request call query operation command message item event run time piece transaction")
 )
 _DURING = re.compile(r"\bduring\b")  # which is no duration, though its stem is the same
 
@@ -98,7 +102,8 @@ def _undone(choice: Choice, expr: Expr, asked: Asked) -> int:
     in_time = untimely(asked.frame, promql) + unscaled(asked.frame, promql)
     in_time += unbounded(asked.words, promql)
     words = _without_counted(choice, expr, asked)
-    return undone(words, promql) + in_time + _leaves_part_out(choice, asked)
+    passed_over = _leaves_part_out(choice, asked) + told_of_another(choice, expr, asked)
+    return undone(words, promql) + in_time + passed_over
 
 
 def _leaves_part_out(choice: Choice, asked: Asked) -> bool:
@@ -118,6 +123,9 @@ def _without_counted(choice: Choice, expr: Expr, asked: Asked) -> str:
     is_share = asked.frame.operation is Operation.RATIO
     if isinstance(expr, Binary) and expr.op == "/" and not is_share:
         for noun in choice.subject.lost:
+            # What a metric only speaks of need not be what it has a number of.
+            if not {*stems(str(expr)), *_COUNTED}.issuperset(stems(noun)):
+                continue
             words = re.sub(rf"\b(?:per|for each|for every|of each) {re.escape(noun)}\b", " ", words)
     return words
 
@@ -126,7 +134,9 @@ def _others(choice: Choice, choices: Sequence[Choice], expr: Expr) -> Iterator[f
     """Yield the scores of the other metrics, but for those that the reading has in it."""
     read = set(_NAMES.findall(str(expr)))
     for other in choices:
-        if other is not choice and other.subject.metric.name not in read:
+        if other is choice or counts_the_same(other, choice):
+            continue
+        if other.subject.metric.name not in read:
             yield other.score
 
 

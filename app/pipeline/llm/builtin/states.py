@@ -4,14 +4,17 @@ import re
 
 from app.catalogue.catalogue import Metric
 from app.catalogue.words import stem, stems
-from app.pipeline.llm.builtin.aggregation import wanted_groups
+from app.pipeline.llm.builtin.aggregation import usual_operator, wanted_groups
 from app.pipeline.llm.builtin.filters import CONDITIONS
+from app.pipeline.llm.builtin.having import counted_by_owner, owner_of
+from app.pipeline.llm.builtin.identity import identity
 from app.pipeline.llm.builtin.promql import Aggregate, Binary, Expr, Matcher, Number
 from app.pipeline.llm.builtin.stateset import STATE_LABELS, leaves_out_state, names_state
 from app.pipeline.llm.builtin.subject import TARGET_LABELS, Subject
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import counts
 from app.pipeline.reading.frame import Mood, Operation
+from app.pipeline.reading.grouping import is_a_target
 from app.pipeline.reading.opposites import is_other_side
 
 _BAD_NAMES = frozenset(
@@ -21,6 +24,8 @@ _BAD_NAMES = frozenset(
     )
 )
 _PARTS = frozenset(stems("partition member replica segment"))
+_CODES = frozenset(stems("status state"))
+_DISTINCT = frozenset(stems("distinct different unique"))
 
 
 def of_state(subject: Subject) -> Expr | None:
@@ -31,7 +36,7 @@ def of_state(subject: Subject) -> Expr | None:
         return None
     if frame.operation is Operation.COUNT or _only_told_by_label(subject):
         return _count(subject)
-    if frame.mood or frame.listing or _state_filter(subject) or wants_zero(subject):
+    if frame.mood or frame.listing or filters_state(subject) or wants_zero(subject):
         wanted = 0.0 if wants_zero(subject) else 1.0
         if shape.is_info(metric) and wanted:
             return _selector(subject)
@@ -66,22 +71,28 @@ def distinct(subject: Subject) -> Expr | None:
     frame, entity = subject.frame, subject.entity
     if frame.operation is not Operation.COUNT or not entity or entity in subject.groups:
         return None
-    if frame.window_seconds or frame.threshold or _state_filter(subject):
+    if frame.window_seconds or frame.threshold or filters_state(subject):
         return None
+    if entity == "instance" and not is_a_target(frame.entity or ""):
+        return None  # who tells of certificates is none
     if not _counts_something_else(subject):
         return None
-    return Aggregate(
-        "count", Aggregate("count", subject.select(), (*subject.groups, entity)), subject.groups
-    )
+    # The first disk of each host is a disk of its own, but of the same name.
+    names = not _DISTINCT.isdisjoint(frame.words)
+    told = (entity,) if names else identity(entity, subject.varying())
+    by = tuple(dict.fromkeys((*subject.groups, *told)))
+    return Aggregate("count", Aggregate("count", subject.select(), by), subject.groups)
 
 
 def _counts_something_else(subject: Subject) -> bool:
     metric, frame = subject.metric, subject.frame
     named = "_" in metric.name and any(t.text.startswith(metric.name) for t in frame.terms)
-    if named or {"distinct", "different"} & set(frame.words):
+    if named or _DISTINCT & set(frame.words):
         return True
     states = shape.is_boolean(metric) or shape.is_info(metric) or spells_truth(subject)
-    return not states and (not counts(metric, frame) or _has_parts(subject))
+    # A temperature is no number of what has it, though it is named for it.
+    counted = counts(metric, frame) and usual_operator(subject) == "sum"
+    return not states and (not counted or _has_parts(subject))
 
 
 def _has_parts(subject: Subject) -> bool:
@@ -102,8 +113,10 @@ def _count(subject: Subject) -> Expr:
     if shape.is_info(subject.metric):
         return _count_things(subject, selector, groups)
     if wants_zero(subject):
-        return Aggregate("count", Binary("==", selector, Number(0)), groups)
-    if subject.frame.mood or _state_filter(subject) or _is_asked(subject):
+        return counted_by_owner(subject, Binary("==", selector, Number(0)), groups)
+    if owner_of(subject):
+        return counted_by_owner(subject, Binary("==", selector, Number(1)), groups)
+    if subject.frame.mood or filters_state(subject) or _is_asked(subject):
         return Aggregate("sum", selector, groups)
     return _count_things(subject, selector, groups)
 
@@ -138,7 +151,7 @@ def wants_zero(subject: Subject) -> bool:
         return True
     if subject.frame.mood is not Mood.BAD or _bad_by_name(subject.metric):
         return False
-    return not _state_filter(subject) or _denied(subject)
+    return not filters_state(subject) or _denied(subject)
 
 
 def _told_by_value(subject: Subject) -> bool:
@@ -177,8 +190,19 @@ def _bad_by_name(metric: Metric) -> bool:
     return not _BAD_NAMES.isdisjoint(stems(metric.name))
 
 
-def _state_filter(subject: Subject) -> bool:
+def filters_state(subject: Subject) -> bool:
+    """Say whether the question names a state that a label tells: waiting, pending."""
     return any(m.label in STATE_LABELS and m.op == "=" for m in subject.matchers)
+
+
+def adds_up_codes(subject: Subject) -> bool:
+    """Say whether numbers that stand for states would be taken together: 1 is up, 2 is down."""
+    frame, labels = subject.frame, subject.labels.values
+    together = frame.operation is Operation.COUNT or frame.everything or frame.aggregate == "avg"
+    *_, last = ("", *stems(subject.metric.name))
+    code = last in _CODES and not (shape.is_boolean(subject.metric) or spells_truth(subject))
+    told = any(label in labels for label in STATE_LABELS)
+    return together and code and not told and frame.threshold is None
 
 
 def leaves_out_a_state(subject: Subject) -> bool:

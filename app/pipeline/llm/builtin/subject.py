@@ -19,7 +19,7 @@ from app.pipeline.llm.builtin.servers import name_of_servers, own_job, servers_c
 from app.pipeline.reading import shape
 from app.pipeline.reading.durations import promql
 from app.pipeline.reading.frame import Frame
-from app.pipeline.reading.grouping import label_of, label_of_product, names_of
+from app.pipeline.reading.grouping import is_a_target, label_of, label_of_product, names_of
 from app.pipeline.reading.lexicon import ERROR_TERMS
 
 NO_NOUNS: Mapping[str, str] = MappingProxyType({})
@@ -43,6 +43,7 @@ TARGET_LABELS = frozenset(
 
 _EVERYWHERE = frozenset({"instance", "job", "name", "type", "id"})
 _AS_LABEL = 0.6
+_MACHINES = frozenset(stems("boxes machines hosts vms"))
 
 
 # What an exporter tells of is labelled so, where it is not itself the thing measured.
@@ -195,7 +196,8 @@ def subject_with(
     if frame.entity and entity in (None, "job"):
         # Who scrapes them is not who they are.
         entity = _named_so(frame.entity, evidence.metric, names) or entity
-    if entity:
+    # That each instance has certificates of its own says nothing of how many there are.
+    if entity and (entity != "instance" or is_a_target(frame.entity or "")):
         found |= dict.fromkeys((frame.entity or "").split(), 0.9)
     if entity and compared and compared == groups and frame.listing:
         groups = (*groups, entity)  # which routes of cart and checkout
@@ -257,6 +259,8 @@ def _named_labels(frame: Frame, filters: tuple[Filter, ...]) -> dict[str, float]
 def _spoken_labels(frame: Frame, labels: tuple[str, ...]) -> dict[str, float]:
     """Return the words that say where a label takes place: parcels lying in our depots."""
     said = {stem for label in labels if label not in _EVERYWHERE for stem in stems(label)}
+    # Whatever runs somewhere is measured on a machine, which need not be told apart.
+    said |= _MACHINES if not TARGET_LABELS.isdisjoint(labels) else set()
     return {term.text: _AS_LABEL for term in frame.terms if term.stem in said}
 
 

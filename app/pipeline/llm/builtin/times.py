@@ -36,7 +36,7 @@ def _moment(subject: Subject, expr: Expr) -> Expr:
     return expr if unit == 1 else Binary("/", expr, Number(round(1 / unit)))
 
 
-def since(subject: Subject) -> Expr:
+def since(subject: Subject) -> Expr | None:
     """Return the ages of what happened within the window."""
     if not _RESTARTS.isdisjoint(subject.frame.words):
         return flaps(subject)
@@ -95,8 +95,10 @@ def until(subject: Subject) -> Expr | None:
     return Binary("-", _moment(subject, aggregated(subject, subject.select())), Call("time"))
 
 
-def flaps(subject: Subject) -> Expr:
-    """Return how often a value changed."""
+def flaps(subject: Subject) -> Expr | None:
+    """Return how often a value changed, None where it tells only how the last of many ended."""
+    if "last" in stems(subject.metric.name) and shape.is_boolean(subject.metric):
+        return None
     if shape.is_counter(subject.metric):
         return increase(subject)
     if shape.is_age(subject.metric):

@@ -18,9 +18,13 @@ _FILLING = frozenset(stems("fill filling fills full"))
 _SHRINKS = frozenset(
     stems("shrink shrinking shrank shrunk falling drain draining drained depleting dropping")
 ) | frozenset(stems("decrease decreasing decline declining"))
-_FELL = _SHRINKS | frozenset(stems("fell fall fallen drop dropped less fewer lower smaller"))
+_FELL = _SHRINKS | frozenset(
+    stems("reduction reduced fell fall fallen drop dropped less fewer lower smaller")
+)
 _ROSE = frozenset(stems("more up rise rose risen grow grew grown increase increased higher larger"))
 _RATIOS = frozenset(stems("twice double half vs versus ratio times relative"))
+_AGAINST = frozenset(stems("vs versus relative"))
+_CHANGES = frozenset(stems("change changed difference delta growth grew grown rise rose fell drop"))
 _MORE = frozenset(stems("more higher larger bigger greater"))
 _LESS = frozenset(stems("less fewer lower smaller"))
 _AMOUNTS = frozenset(stems("much many difference"))
@@ -74,7 +78,9 @@ def change(subject: Subject) -> Expr:
 
 def difference(frame: Frame, now: Expr, then: Expr) -> Expr:
     """Return how much more there is now than then: as much, in percent, or how many times it."""
-    ratio = not _RATIOS.isdisjoint(frame.words)
+    words = set(frame.words)
+    # A change in percent against last week is how much more there is, not how many times it.
+    ratio = not _RATIOS.isdisjoint(words - _AGAINST if words & _CHANGES else words)
     if is_more := _is_more(frame):
         return Binary(is_more, now, then)
     if _TWICE & set(frame.words) and frame.threshold is None:

@@ -33,6 +33,11 @@ _COMPARES = re.compile(r" (?:[<>]=?|==|!=) |le=")
 _WITHIN_TIME = re.compile(rf"(?:over|past|up to) .*?(?:\b{_TIMES}|[\d.]+ ?[smhdw])$")
 # What only a window can tell, and no value of this moment.
 _WITHIN = frozenset({Operation.COUNT, Operation.INCREASE, Operation.CHANGE, Operation.FLAPS})
+# How large something is on average, or at most, is no matter of how often it happens.
+_SIZE = _deed(
+    r"\b(?:average|avg|mean|median|typical|p\d\d|largest|biggest)\b.{0,30}\b(?:size|length)\b",
+    r"size|length|len\b|byte|octet|depth|_[kmg]i?b\b|^(?!.*\b(?:rate|increase)\()",
+)
 _DEEDS = (
     # the oldest, the slowest
     _deed(_MOST, r"\b(?:topk|bottomk|max|min|max_over_time|min_over_time|\w*quantile)\b"),
@@ -55,6 +60,18 @@ _DEEDS = (
         r" than\b|\b(?:above|below|exceed\w*|at least|at most)\b",
         r"[<>]|==|!=|\boffset\b|\ble=",
     ),
+    # how often it was so, which the values that are so do not tell
+    _deed(
+        rf"\bhow (?:often|many times)\b.*\b(?:exceed\w*|above|below|over|under|beyond) "
+        rf"(?:[\d.]+)(?![\d.]| ?{_TIMES}\b)",
+        r"\bbool\b|count_over_time",
+    ),
+    _SIZE,
+    # what is full is told by what there is of it, or by a name
+    _deed(
+        r"\b(?:full(?! gc)|overfull|overloaded|exhausted)\b",
+        r"[<>/]|full|exhaust|overload|predict|deriv",
+    ),
     _deed(REACHED, r"[<>]=?|==|\bmax\b"),
     _deed(r"\bor\b(?! (?:so|down|less|more|fewer|not|shrink|below|later|earlier)\b)", r"\||\bor\b"),
     _deed(r"\bbetween\b.+\band\b.+\bago\b", r"\[[^\]]+\] offset\b|\boffset\b.+\boffset\b"),
@@ -76,7 +93,8 @@ _DEEDS = (
     # a size is asked for, and no size is measured
     _deed(
         r"\b(?:(?:kilo|mega|giga|tera|kibi|mebi|gibi)?bytes|[kmgt]i?b)\b",
-        r"byte|size|mem|octet|_[kmg]i?b|storage|data|traffic|disk|lsn|volume|heap|rss|space",
+        r"byte|size|mem|octet|_[kmg]i?b|storage|data|traffic|disk|lsn|volume|heap|rss|space"
+        r"|stored",
     ),
     # codes of a class, that a name or a value tells
     *(_deed(rf"\b{n}xx\b", rf"{n}(?:\.\.|xx|\[|\d\d)|\"{n}\"|error|fail") for n in range(1, 6)),
@@ -92,6 +110,11 @@ def undone(words: str, promql: str) -> int:
         deed.wanted.search(words) is not None and deed.done.search(promql) is None
         for deed in _DEEDS
     )
+
+
+def unsized(words: str, promql: str) -> bool:
+    """Say whether it is asked how large something is, of which the PromQL tells no size."""
+    return _SIZE.wanted.search(words) is not None and _SIZE.done.search(promql) is None
 
 
 def unbounded(words: str, promql: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from itertools import takewhile
 
 from app.pipeline.reading import lexicon, patterns
+from app.pipeline.reading.agents import is_agent_of_all
 from app.pipeline.reading.draft import Draft
 from app.pipeline.reading.share_words import SHARE_NOUN
 
@@ -24,7 +25,7 @@ def groups(draft: Draft) -> None:
             continue
         if hit.group().startswith(("of all", "on all", "for all")) and draft.says(_OF_ALL):
             continue
-        if _ADDED_UP.match(draft.rest, hit.end()):
+        if _ADDED_UP.match(draft.rest, hit.end()) or is_agent_of_all(draft.rest, hit):
             continue
         said = [noun.strip() for noun in patterns.SPLIT_GROUPS.split(hit.group(1))]
         nouns += said

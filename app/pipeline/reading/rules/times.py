@@ -34,9 +34,9 @@ def since(draft: Draft) -> None:
         said = hit.group(1)
         unit = re.sub(r"^[\d.,\s-]+", "", hit.group(2))
         begins = seconds(said if re.search(r"[a-z]", said) else f"{said} {unit}")
-        if begins > ends:
-            draft.found["offset_seconds"] = ends
-            draft.found["window_seconds"] = begins - ends
+        if begins != ends:
+            draft.found["offset_seconds"] = min(begins, ends)
+            draft.found["window_seconds"] = abs(begins - ends)
     elif hit := draft.take(patterns.OLDER):
         draft.found["threshold"] = Threshold(
             ">" if hit.group(1) else "<", seconds(hit.group(2)), "seconds"

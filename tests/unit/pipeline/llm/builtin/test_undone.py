@@ -23,6 +23,17 @@ from app.pipeline.llm.builtin.undone import undone
         ("lookups of each coredns pod", "sum by (pod) (rate(a[5m]))", "sum(rate(a[5m]))"),
         ("p99 of each pod", "histogram_quantile(0.9, sum by (le, pod) (a))", "sum by (le) (a)"),
         ("average size of the queue", "avg(a)", "sum(a)"),
+        (
+            "average size of a reply",
+            "rate(a_bytes_sum[5m]) / rate(a_bytes_count[5m])",
+            "rate(a[5m])",
+        ),
+        (
+            "how often did the lag exceed 30",
+            "sum_over_time((a > bool 30)[1h:])",
+            "changes(a[1h]) > 30",
+        ),
+        ("how many hosts have a full disk", "count(a / b > 0.9)", "count(a)"),
         ("5xx of the gateway", 'a{code=~"5.."}', "rate(a[5m])"),
     ],
 )
