@@ -51,6 +51,7 @@ _JOINED = 0.05
 _AS_VALUE = 0.85
 _USED, _REST = 0.95, 0.7
 _LEANING = 0.3
+_NAMED_SCORE = 9.0  # above all that words can reach
 _TAUGHT = 0.9
 _RANKED = 0.5
 _UNRANKED = 0.4
@@ -83,17 +84,11 @@ def choose(
     Metrics rise that were approved for questions like this one, and take the words that came to
     mean them for found.
     """
-    if named := _named(frame, catalogue):
-        rarity = Rarity.of(catalogue)
-        return tuple(
-            Choice(
-                subject_of(weigh(metric, frame, rarity, {}), frame, words, catalogue, deadline),
-                9,
-                1,
-            )
-            for metric in named
-        )
     rarity = Rarity.of(catalogue)
+    if named := _named(frame, catalogue):
+        told_of = (weigh(metric, frame, rarity, {}) for metric in named)
+        subjects = (subject_of(each, frame, words, catalogue, deadline) for each in told_of)
+        return tuple(Choice(subject, _NAMED_SCORE, 1) for subject in subjects)
     known = {term.text: catalogue.index.lexicon.known(term.text) for term in frame.terms}
     carried = carriers(frame, words, catalogue, deadline)
     leaning = lessons.leaning(question) if question else {}
@@ -121,16 +116,10 @@ def choose(
         subject = with_join(subject, words, carried, catalogue, deadline)
         return with_condition(subject, words, catalogue, deadline)
 
+    looked_into = [each.metric for each in weighed[:_LOOKED_INTO]]
     choices = [
-        _choice(
-            wide(each.metric),
-            frame,
-            rarity,
-            catalogue,
-            told(each.metric).found,
-            words,
-        )
-        for each in weighed[:_LOOKED_INTO]
+        _choice(wide(metric), frame, rarity, catalogue, told(metric).found, words)
+        for metric in looked_into
     ]
     leant = (
         replace(choice, score=choice.score + leans(choice.subject.metric)) for choice in choices

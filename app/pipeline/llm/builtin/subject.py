@@ -154,27 +154,11 @@ def subject_with(
 
     `told` are nouns whose labels are known already.
     """
-    scrapes = () if own_job(labels) is None else ("job",)
-    names = tuple(n for n in labels.values if n not in ("le", "quantile", *scrapes))
-    named = any(stems(noun) == stems("instance") for noun in frame.groups)
-    called = None if named else name_of_servers(labels)
-    exported = not named and (is_exporter(labels) or called is not None)
-    things = tuple(name for name in names if name != "instance" or not exported)
+    names, things, called = _names(labels, frame)
     nouns = (*frame.groups, frame.entity or "")
     told = {**servers_called(nouns, called, things), **told}
     groups, lost, found = _groups(frame, words, evidence.metric, things, told)
-    # The name of the product is no value of its labels: postgres databases are all of them.
-    product = known_of(evidence.metric.name).product
-    terms = tuple(
-        term
-        for term in frame.terms
-        if term.text not in found and term.stem not in product & PRODUCT_NAMES
-    )
-
-    def knows(word: str) -> bool:
-        return catalogue.index.lexicon.knows(word) or stem(word) in product
-
-    filters = find_filters(terms, words, labels, evidence.found, knows)
+    filters = _filters(labels, evidence, frame, words, catalogue, found)
     found |= {text: min(1.0, each.score) for each in filters for text in each.texts}
     found |= _named_labels(frame, filters)
     found = _spoken_labels(frame, names) | found
@@ -185,17 +169,9 @@ def subject_with(
         if each.compared and (_versus(words) or not (groups or _is_a_part(each, frame)))
     )
     groups = tuple(dict.fromkeys((*groups, *compared)))
-    if frame.errors and not any(_speaks_of_errors(text, evidence.found) for text in ERROR_TERMS):
-        found |= {
-            term.text: 0.9
-            for term in frame.terms
-            if term.text in ERROR_TERMS and error_matcher(labels)
-        }
+    found |= _told_as_errors(frame, evidence, labels)
     groups = whole(groups, frame, _free(labels, matchers))
-    entity = told.get(frame.entity) or label_of(frame.entity, names) if frame.entity else None
-    if frame.entity and entity in (None, "job"):
-        # Who scrapes them is not who they are.
-        entity = _named_so(frame.entity, evidence.metric, names) or entity
+    entity = _entity(frame, evidence.metric, names, told)
     # That each instance has certificates of its own says nothing of how many there are.
     if entity and (entity != "instance" or is_a_target(frame.entity or "")):
         found |= dict.fromkeys((frame.entity or "").split(), 0.9)
@@ -212,6 +188,60 @@ def subject_with(
         evidence.with_found(found),
         _part(filters, frame),
     )
+
+
+def _names(labels: LabelSet, frame: Frame) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+    """Return the labels, those that may tell the things measured, and that of a server's name."""
+    scrapes = () if own_job(labels) is None else ("job",)
+    names = tuple(n for n in labels.values if n not in ("le", "quantile", *scrapes))
+    named = any(stems(noun) == stems("instance") for noun in frame.groups)
+    called = None if named else name_of_servers(labels)
+    exported = not named and (is_exporter(labels) or called is not None)
+    things = tuple(name for name in names if name != "instance" or not exported)
+    return names, things, called
+
+
+def _filters(
+    labels: LabelSet,
+    evidence: Evidence,
+    frame: Frame,
+    words: str,
+    catalogue: Catalogue,
+    grouped: Mapping[str, float],
+) -> tuple[Filter, ...]:
+    """Return the filters that words mean which do not name a group already."""
+    # The name of the product is no value of its labels: postgres databases are all of them.
+    product = known_of(evidence.metric.name).product
+    terms = tuple(
+        term
+        for term in frame.terms
+        if term.text not in grouped and term.stem not in product & PRODUCT_NAMES
+    )
+
+    def knows(word: str) -> bool:
+        return catalogue.index.lexicon.knows(word) or stem(word) in product
+
+    return find_filters(terms, words, labels, evidence.found, knows)
+
+
+def _told_as_errors(frame: Frame, evidence: Evidence, labels: LabelSet) -> dict[str, float]:
+    """Return the words for errors, where a label tells them and no name does."""
+    named = any(_speaks_of_errors(text, evidence.found) for text in ERROR_TERMS)
+    if not frame.errors or named or not error_matcher(labels):
+        return {}
+    return {term.text: 0.9 for term in frame.terms if term.text in ERROR_TERMS}
+
+
+def _entity(
+    frame: Frame, metric: Metric, names: tuple[str, ...], told: Mapping[str, str]
+) -> str | None:
+    """Return the label of the thing that is listed, ranked or counted."""
+    if not frame.entity:
+        return None
+    entity = told.get(frame.entity) or label_of(frame.entity, names)
+    if entity in (None, "job"):  # who scrapes them is not who they are
+        return _named_so(frame.entity, metric, names) or entity
+    return entity
 
 
 def _part(filters: tuple[Filter, ...], frame: Frame) -> frozenset[str]:
