@@ -4,11 +4,8 @@ import pytest
 
 from app.catalogue.catalogue import Catalogue, Metric
 from app.catalogue.labels import FixedLabels
-from app.deadline import Deadline
-from app.pipeline.llm.base import Prompt, Reply, Task
-from app.pipeline.llm.builtin.builtin import Builtin
-from app.pipeline.retrieve import retrieve
-from app.question import ask
+from app.pipeline.llm.base import Reply
+from tests.unit.pipeline.llm.builtin.asking import reply
 from tests.unit.pipeline.llm.builtin.shop import COUNTER, GAUGE, rows
 
 STALLS = {"market": ("north", "south"), "stall": ("1", "2", "3")}
@@ -38,9 +35,7 @@ HELD = Catalogue.of(
 
 
 def answer(text: str) -> Reply:
-    asked, deadline = ask("", text), Deadline.after(10)
-    matches = retrieve(asked, HELD, deadline)
-    return Builtin().answer(Task(asked, HELD, matches, Prompt("", "")), deadline)
+    return reply(text, HELD)
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,7 @@ import pytest
 
 from app.catalogue.catalogue import Catalogue, Metric, MetricType
 from app.catalogue.labels import FixedLabels
-from app.deadline import Deadline
-from app.pipeline.llm.base import Prompt, Task
-from app.pipeline.llm.builtin.builtin import Builtin
-from app.pipeline.retrieve import retrieve
-from app.question import ask
+from tests.unit.pipeline.llm.builtin.asking import promql
 from tests.unit.pipeline.llm.builtin.shop import rows
 
 COUNTER, GAUGE, HISTOGRAM = MetricType.COUNTER, MetricType.GAUGE, MetricType.HISTOGRAM
@@ -46,12 +42,7 @@ CATALOGUE = Catalogue.of(
 
 
 def answer(question: str) -> str | None:
-    """Return the answer, with `_` for the window that follows the graph."""
-    deadline = Deadline.after(30)
-    matches = retrieve(ask("", question), CATALOGUE, deadline)
-    task = Task(ask("", question), CATALOGUE, matches, Prompt("", ""))
-    promql = Builtin().answer(task, deadline).promql
-    return promql and promql.replace("$__rate_interval", "_")
+    return promql(question, CATALOGUE)
 
 
 @pytest.mark.parametrize(
