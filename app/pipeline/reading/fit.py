@@ -8,9 +8,9 @@ from app.catalogue.words import split, stem, stems
 from app.pipeline.reading import shape
 from app.pipeline.reading.frame import Frame, Operation
 from app.pipeline.reading.grouping import THINGS
-from app.pipeline.reading.lexicon import UNITS
 from app.pipeline.reading.native import bytes_in, tells_time
 from app.pipeline.reading.siblings import Role, role_of
+from app.pipeline.reading.units import UNITS
 
 # First words of names that tell where a metric lives, not which product it belongs to.
 _GENERAL_PREFIXES = {

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from app.catalogue.known.known import known_of
 from app.catalogue.words import stem, stems
-from app.pipeline.reading.lexicon import LABELS_OF_NOUN
+from app.pipeline.reading.label_nouns import LABELS_OF_NOUN
 
 # What may be counted: a metric about another of these is about something else.
 THINGS = frozenset(

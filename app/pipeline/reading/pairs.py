@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.pipeline.reading import lexicon
 from app.pipeline.reading.portions import portion_of
 from app.pipeline.reading.shares import part_and_whole
+from app.pipeline.reading.units import UNITS
 
 _ENDS = (
     r"(?=$|[,;()]|\s+(?:in|on|for|of|over|per|by|from|at|during|within|with|under|across|through"
@@ -43,7 +44,7 @@ _TOGETHER = re.compile(
 _SPLIT = re.compile(r",? and |, ")
 # What is compared with another moment, or with what a thing may have, is no pair of things.
 _NO_THING = re.compile(
-    rf"^(?:\w+ )?(?:{'|'.join(sorted(lexicon.UNITS, key=len, reverse=True))}"
+    rf"^(?:\w+ )?(?:{'|'.join(sorted(UNITS, key=len, reverse=True))}"
     r"|\d+(?:\.\d+)?(?: .*)?|yesterday"
     r"|before|now|.*\b(?:ago|limits?|max(?:imum)?|quotas?|capacity|hour|day|week"
     r"|minutes?|month|total|all|whole|average|usual|normal)\b.*)$"

@@ -4,6 +4,7 @@ import re
 
 from app.pipeline.reading import lexicon
 from app.pipeline.reading.durations import COUNTED_DURATION, DURATION, NUMBER
+from app.pipeline.reading.units import UNITS
 
 _CLOSING = "|".join(sorted(lexicon.STOP_WORDS | lexicon.CLOSING_WORDS))
 _WEAK = "|".join(sorted(lexicon.WEAK_WORDS))
@@ -102,7 +103,7 @@ AHEAD = (
     rf"\b({COUNTED_DURATION})\s+(?:from now|ahead|into the future)",
     rf"\bnext\s+({DURATION})",
 )
-UNIT = "|".join(sorted(map(re.escape, lexicon.UNITS), key=len, reverse=True))
+UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 COMPARISONS = {
     ">=": r"at least|>=|(?:no|not) (?:less|fewer|lower|smaller|shorter|younger) than"
     r"|not (?:below|under)|or more|minimum of",

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from app.pipeline.reading import lexicon
 from app.pipeline.reading.durations import NUMBER
+from app.pipeline.reading.units import UNITS
 
 _SHARE = r"(?:%|percent|per cent|percentages?|pct|shares?|fractions?|proportions?|portions?|parts?)"
 _COMPARES = (
@@ -56,7 +56,7 @@ _SAME = re.compile(
 _ALL_OF = re.compile(r"^(?:total|overall|max(?:imum)?|configured|allowed|possible)\b")
 _BOUND = re.compile(r"limit|quota|capacity|\bmax|allowance|budget|ceiling")
 _OF_TIME = re.compile(
-    rf"^(?:\w+ )?(?:{'|'.join(sorted(lexicon.UNITS, key=len, reverse=True))})$|\bago\b|^yesterday"
+    rf"^(?:\w+ )?(?:{'|'.join(sorted(UNITS, key=len, reverse=True))})$|\bago\b|^yesterday"
 )
 
 

@@ -19,8 +19,8 @@ from app.pipeline.llm.builtin.subject import Subject
 from app.pipeline.reading import shape
 from app.pipeline.reading.fit import expires, measured_unit
 from app.pipeline.reading.frame import Mood, Operation, Threshold
-from app.pipeline.reading.lexicon import UNITS
 from app.pipeline.reading.native import bytes_in, seconds_in, tells_time
+from app.pipeline.reading.units import UNITS
 
 _EXACT = 1e-9
 

@@ -17,7 +17,7 @@ from app.pipeline.llm.builtin.subject import Subject, subject_with
 from app.pipeline.reading import shape
 from app.pipeline.reading.frame import Term
 from app.pipeline.reading.grouping import HOSTS, label_of
-from app.pipeline.reading.lexicon import LABELS_OF_NOUN
+from app.pipeline.reading.label_nouns import LABELS_OF_NOUN
 
 _MOST_LABELS, _MOST_METRICS = 6, 12
 _LEAST_SURE = 0.8

@@ -20,7 +20,7 @@ from app.pipeline.llm.builtin.recipe_template import AHEAD, QUANTILE, WINDOW
 from app.pipeline.llm.builtin.trends import difference, negative, shrinks
 from app.pipeline.reading.durations import promql, seconds
 from app.pipeline.reading.frame import Frame, Operation
-from app.pipeline.reading.lexicon import UNITS
+from app.pipeline.reading.units import UNITS
 from app.recipes.recipe import Unit
 
 _TREND = "1h"

@@ -7,7 +7,7 @@ from app.pipeline.llm.builtin.recipe_phrase import meanings, meanings_of
 from app.pipeline.llm.builtin.recipe_rewriting import calls, compares, parts, selectors
 from app.pipeline.llm.builtin.recipe_template import QUANTILE, WINDOW
 from app.pipeline.reading.frame import Frame, Mood, Operation
-from app.pipeline.reading.lexicon import UNITS
+from app.pipeline.reading.units import UNITS
 from app.recipes.recipe import Unit
 
 RATES = frozenset({Unit.PER_SECOND, Unit.BYTES_PER_SECOND})

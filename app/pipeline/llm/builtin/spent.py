@@ -8,7 +8,8 @@ from app.catalogue.words import stem, stems
 from app.pipeline.llm.builtin.promql import Binary, Expr, Number
 from app.pipeline.llm.builtin.recipe_rewriting import rewritten, selectors
 from app.pipeline.reading.denial import Denial, denials
-from app.pipeline.reading.lexicon import BAD, ERROR_TERMS, LABELS_OF_NOUN
+from app.pipeline.reading.label_nouns import LABELS_OF_NOUN
+from app.pipeline.reading.lexicon import BAD, ERROR_TERMS
 
 # A reading that passes over a denial says the opposite of what was asked: it is no answer.
 PASSED_OVER = 0.3

@@ -12,7 +12,7 @@ from app.pipeline.llm.builtin.heeding import unexplained
 from app.pipeline.reading.capitals import is_operation
 from app.pipeline.reading.frame import Frame, Operation, Term
 from app.pipeline.reading.grouping import label_of
-from app.pipeline.reading.lexicon import LABELS_OF_NOUN
+from app.pipeline.reading.label_nouns import LABELS_OF_NOUN
 from app.pipeline.reading.names import is_name
 from app.pipeline.reading.plain import in_plain_words
 

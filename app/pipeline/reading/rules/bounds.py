@@ -6,6 +6,7 @@ from app.pipeline.reading import lexicon, patterns
 from app.pipeline.reading.draft import Draft
 from app.pipeline.reading.durations import number
 from app.pipeline.reading.frame import Threshold
+from app.pipeline.reading.units import UNITS
 
 
 def threshold(draft: Draft) -> None:
@@ -22,7 +23,7 @@ def threshold(draft: Draft) -> None:
     draft.take(patterns.BOUND)
     ops = list(patterns.COMPARISONS)
     op = next(op for n, op in enumerate(ops) if hit[f"o{n}"])
-    base, factor = lexicon.UNITS.get(hit["unit"] or "", ("", 1.0))
+    base, factor = UNITS.get(hit["unit"] or "", ("", 1.0))
     value = float(f"{number(hit['number']) * factor:.12g}")
     draft.found["threshold"] = Threshold(op, value, base)
 
